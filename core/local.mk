@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# core/local.mk - the core as an archive that programs and unit tests link
+
+noinst_LIBRARIES += libcore.a
+
+CORE_CFLAGS = $(FFTW_CFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS) \
+	$(NETTLE_CFLAGS) $(PNG_CFLAGS) $(ZLIB_CFLAGS)
+CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(ZLIB_LIBS) $(LIBM)
+
+libcore_a_SOURCES = \
+	core/arena.c core/arena.h \
+	core/batch.c core/batch.h \
+	core/batch-queue.c \
+	core/batch-state.h \
+	core/batch-workers.c \
+	core/bind.c core/bind.h \
+	core/bind-digest.c \
+	core/channel.c core/channel.h \
+	core/codec.c core/codec.h \
+	core/config.c core/config.h \
+	core/config-file.c \
+	core/config-parts.h \
+	core/crew.c core/crew.h \
+	core/decode-png.c \
+	core/digest.c core/digest.h \
+	core/embed.c core/embed.h \
+	core/embed-parse.c \
+	core/embed-words.h \
+	core/encode-png.c \
+	core/exact.c \
+	core/glob.h \
+	core/glob-find.c \
+	core/glob-match.c \
+	core/host.c core/host.h \
+	core/image.c core/image.h \
+	core/inputs.c core/inputs.h \
+	core/inputs-companion.c \
+	core/inputs-gather.h \
+	core/inputs-job.c \
+	core/inputs-outputs.c \
+	core/inputs-place.c \
+	core/inputs-stand.c \
+	core/job.c core/job.h \
+	core/levels-choose.c core/levels-choose.h \
+	core/load.c core/load.h \
+	core/message.c core/message.h \
+	core/message-text.c \
+	core/meta.c core/meta.h \
+	core/module.c core/module.h \
+	core/module-path.c \
+	core/number.c core/number.h \
+	core/param.c core/param.h \
+	core/pipeline.c core/pipeline.h \
+	core/pipeline-check.c \
+	core/pipeline-memory.c \
+	core/pipeline-parser.h \
+	core/pipeline-save.c \
+	core/pipeline-stage.c \
+	core/plan.c core/plan.h \
+	core/plan-describe.c \
+	core/plan-memory.c \
+	core/plan-node.c \
+	core/png-chunks.c core/png-chunks.h \
+	core/png-strip.c core/png-strip.h \
+	core/pool.c core/pool.h \
+	core/run.c core/run.h \
+	core/save.c \
+	core/store.h \
+	core/store-file.c \
+	core/stream.c core/stream.h \
+	core/table.c core/table.h \
+	core/task.c core/task.h \
+	core/template.c core/template.h \
+	core/versions.c core/versions.h \
+	core/worker.c core/worker.h \
+	core/worker-main.c core/worker-main.h
+
+# Loops over every pixel, with the flags that plugins get: objects of an
+# archive that exists only to give them other flags.
+noinst_LIBRARIES += libhot.a
+libhot_a_SOURCES = core/levels.c core/levels.h
+libhot_a_CFLAGS = $(HOT_CFLAGS) $(COMMON_CFLAGS) $(PIE_CFLAGS) $(CORE_CFLAGS)
+libcore_a_LIBADD = $(libhot_a_OBJECTS)
+libcore_a_DEPENDENCIES = $(libhot_a_OBJECTS)
+
+fftpipeincludedir = $(includedir)/fftpipe
+fftpipeinclude_HEADERS = core/fftpipe/math.h core/fftpipe/plugin.h

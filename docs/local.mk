@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# docs/local.mk - the sample picture, the program that drew it, and its spectra
+
+EXTRA_DIST += docs/sample.png docs/spectra.png
+
+# make sample makes it anew; tests/cli-sample.sh compares.
+check_PROGRAMS += docs/make-sample
+docs_make_sample_SOURCES = docs/make-sample.c
+docs_make_sample_CFLAGS = $(AM_CFLAGS) -ffp-contract=off $(PNG_CFLAGS)
+docs_make_sample_LDADD = $(PNG_LIBS) $(LIBM)
+
+.PHONY: sample
+sample: docs/make-sample$(EXEEXT)
+	docs/make-sample$(EXEEXT) $(srcdir)/docs/sample.png

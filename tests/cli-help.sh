@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The program says what it is and what it can do.
+
+. "${top_srcdir:-.}/tests/lib.sh"
+
+test_case 'the version begins with name and number' '
+	expect_ok fftpipe --version
+	head -n 1 "$tmp/stdout" | grep -E "^fftpipe [0-9]+\.[0-9]+\.[0-9]+"
+'
+
+test_case 'the version names the libraries' '
+	expect_ok fftpipe --version
+	for library in libpng inih jansson nettle; do
+		stdout_has "$library"
+	done
+'
+
+test_case 'the help lists the commands' '
+	expect_ok fftpipe --help
+	for command in run check list inspect; do
+		grep -E "^[[:space:]]+$command[[:space:]]" "$tmp/stdout"
+	done
+	! [ -s "$tmp/stderr" ]
+'
+
+for command in run check list inspect; do
+	test_case "$command has a help of its own" "
+		expect_ok fftpipe $command --help
+		stdout_has 'fftpipe $command'
+		! [ -s '$tmp/stderr' ]
+	"
+done
+
+test_case 'the help of run lists its options' '
+	expect_ok fftpipe run --help
+	for option in -o -j --threads --set --plugin-dir --no-clobber \
+	    --in-process --timings --quiet; do
+		stdout_has " $option"
+	done
+'
+
+test_case 'an unknown command is status 2' '
+	expect_fail 2 fftpipe rnu
+	stderr_has rnu
+	! [ -s "$tmp/stdout" ]
+'
+
+test_case 'no command at all is status 2' '
+	expect_fail 2 fftpipe
+	[ -s "$tmp/stderr" ]
+'
+
+test_case 'an unknown option is status 2' '
+	expect_fail 2 fftpipe run --unheard-of spectra
+	stderr_has unheard-of
+'
+
+test_case 'a command without what it works on is status 2' '
+	expect_fail 2 fftpipe run
+	expect_fail 2 fftpipe check
+	expect_fail 2 fftpipe inspect
+'
+
+test_case 'a help that cannot be written is no success' '
+	[ -e /dev/full ] || skip "there is no /dev/full"
+	status=0
+	fftpipe --help >/dev/full || status=$?
+	[ "$status" -ne 0 ]
+'
+
+finish

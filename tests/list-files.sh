@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# list-files.sh c|sh - our C files, or our shell scripts, one per line; run in
+# the top folder
+
+if [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ]; then
+	files() {
+		git ls-files --cached --others --exclude-standard -- "$@" |
+			while read -r file; do
+				[ ! -f "$file" ] || printf '%s\n' "$file"
+			done
+	}
+	case $1 in
+	c) files '*.c' '*.h' '*.cpp' ;;
+	sh) files '*.sh' quickstart .ci/run ;;
+	esac
+else
+	case $1 in
+	c) find core docs plugins runners template tests \
+		-name '*.[ch]' -o -name '*.cpp' ;;
+	sh) find tests quickstart .ci/run -name '*.sh' -o -type f \
+		\( -name quickstart -o -name run \) ;;
+	esac 2>/dev/null
+fi | LC_ALL=C sort
