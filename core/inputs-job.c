@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* inputs-job.c - all the names of one job */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inputs-gather.h"
+
+/* "*.png, *.tif": what a named input should have matched. */
+static const char *patterns_join(struct gather *gather)
+{
+	const struct pipeline *pipeline = gather->pipeline;
+	const char **names = calloc(pipeline->n_files + 1, sizeof *names);
+	char *joined = NULL;
+	const char *text = NULL;
+
+	if (!names)
+		return NULL;
+	for (size_t i = 0; i < pipeline->n_files; i++)
+		names[i] = pipeline->files[i].value;
+	joined = words_join(names);
+	if (joined)
+		text = arena_strdup(&gather->inputs->arena, joined);
+	free(joined);
+	free(names);
+	return text;
+}
+
+/* Why the input can't run, as far as names tell; false without memory. */
+static bool input_judge(struct gather *gather, struct input *input,
+			const struct candidate *candidate)
+{
+	const struct pipeline *pipeline = gather->pipeline;
+	struct arena *arena = &gather->inputs->arena;
+
+	if (gather->uses_star && !candidate->matched) {
+		const char *patterns = patterns_join(gather);
+
+		if (patterns)
+			input->failure = arena_printf(
+				arena,
+				"\"%s\" does not match files = %s, so {*} "
+				"stands for nothing",
+				candidate->name, patterns);
+		return input->failure;
+	}
+	if (strcmp(input->path, "-") && !gather_exists(gather, input->path))
+		return true; /* which will be said when it is opened */
+	for (size_t i = 0; i < pipeline->n_companions; i++) {
+		if (gather_exists(gather, input->companions[i]))
+			continue;
+		input->failure = arena_printf(
+			arena, "its companion [input.%s] is missing: no \"%s\"",
+			pipeline->companions[i].name, input->companions[i]);
+		return input->failure;
+	}
+	return true;
+}
+
+static bool companions_fill(struct gather *gather, struct input *input,
+			    const struct candidate *candidate, uint32_t page)
+{
+	const struct pipeline *pipeline = gather->pipeline;
+
+	input->companions =
+		arena_array(&gather->inputs->arena, pipeline->n_companions,
+			    sizeof *input->companions);
+	if (!input->companions)
+		return false;
+	for (size_t i = 0; i < pipeline->n_companions; i++) {
+		input->companions[i] =
+			companion_path(gather, pipeline->companions[i].file,
+				       candidate, page);
+		if (!input->companions[i])
+			return false;
+	}
+	return true;
+}
+
+/* The JSON file beside `path`, in *beside; false without memory. */
+static bool beside_find(struct gather *gather, const char *path,
+			const char **beside)
+{
+	static const char suffix[] = "_magnitude";
+	struct arena *arena = &gather->inputs->arena;
+	struct candidate candidate = { .path = path };
+	size_t length, tail = strlen(suffix);
+	const char *name;
+
+	if (!strcmp(path, "-"))
+		return true;
+	if (!candidate_split(arena, &candidate))
+		return false;
+	name = arena_printf(arena, "%s%s.json", candidate.folder,
+			    candidate.stem);
+	length = strlen(candidate.stem);
+	if (name && !gather_exists(gather, name) && length > tail &&
+	    !strcmp(candidate.stem + length - tail, suffix))
+		name = arena_printf(arena, "%s%.*s.json", candidate.folder,
+				    (int)(length - tail), candidate.stem);
+	if (name && gather_exists(gather, name))
+		*beside = name;
+	return name;
+}
+
+static bool besides_fill(struct gather *gather, struct input *input)
+{
+	size_t n_companions = gather->pipeline->n_companions;
+
+	input->beside = arena_array(&gather->inputs->arena, n_companions + 1,
+				    sizeof *input->beside);
+	if (!input->beside ||
+	    !beside_find(gather, input->path, &input->beside[0]))
+		return false;
+	for (size_t i = 0; i < n_companions; i++)
+		if (!beside_find(gather, input->companions[i],
+				 &input->beside[1 + i]))
+			return false;
+	return true;
+}
+
+/* The page that {page} says. */
+static uint32_t page_number(const struct pipeline *pipeline, uint32_t page)
+{
+	return pipeline->page == PAGE_NUMBER ? pipeline->page_number : page;
+}
+
+bool input_make(struct gather *gather, struct input *input,
+		const struct candidate *candidate)
+{
+	uint32_t page = page_number(gather->pipeline, 1);
+
+	*input = (struct input){
+		.path = candidate->path,
+		.dir = candidate->dir,
+		.stem = candidate->stem,
+		.name = candidate->name,
+		.ext = candidate->ext,
+		.star = candidate->star,
+		.page = gather->pipeline->page == PAGE_ALL,
+	};
+	return (companions_fill(gather, input, candidate, page) &&
+		besides_fill(gather, input) &&
+		input_judge(gather, input, candidate) &&
+		outputs_fill(gather, input, page)) ||
+	       gather_no_memory(gather);
+}
+
+struct input *input_page(struct inputs *inputs, const struct pipeline *pipeline,
+			 const struct input_options *options,
+			 const struct input *input, uint32_t page)
+{
+	struct problems problems = { 0 };
+	struct gather gather =
+		gather_start(inputs, pipeline, options, &problems);
+	struct input *copy = arena_alloc(&inputs->arena, sizeof *copy);
+	struct candidate candidate;
+	const char *met;
+
+	if (!copy ||
+	    !candidate_init(&gather, &candidate, input->path, input->dir))
+		return NULL;
+	candidate.star = input->star;
+	*copy = *input;
+	copy->page = page;
+	if (!companions_fill(&gather, copy, &candidate, page) ||
+	    !outputs_fill(&gather, copy, page))
+		return NULL;
+	met = copy->failure ? NULL : outputs_meet(&gather, copy);
+	if (met)
+		copy->failure =
+			arena_printf(&inputs->arena,
+				     "page %u would be written to \"%s\", "
+				     "which is an input too",
+				     (unsigned)page, met);
+	return problems.out_of_memory || (met && !copy->failure) ? NULL : copy;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inputs.h - which files a run works on: globs, named files, companions, and
+ * the names of what will be written
+ */
+#ifndef INPUTS_H
+#define INPUTS_H
+
+#include "message.h"
+#include "pipeline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One job's names. */
+struct input {
+	const char *path;        /* "-" is standard input */
+	const char **companions; /* one per companion */
+	/*
+	 * A JSON file beside the main input and beside each companion that may
+	 * say what its levels stand for (NAME.json; for NAME_magnitude.EXT also
+	 * NAME_magnitude.json before it), or NULL: [0] the main input's, [1 +
+	 * i] companion i's.
+	 */
+	const char **beside;
+	const char *dir, *stem, *name, *ext, *star;
+	uint32_t page; /* from 1; 0: the pipeline's choice is one page */
+	/*
+	 * What will be written, stage by stage: its saves in order, then its
+	 * metadata file, NULL when it has none.  inputs_outputs() counts.
+	 */
+	const char **outputs;
+	/* Each output's format, FORMAT_BY_NAME resolved; of a save only. */
+	enum format *formats;
+	const char *failure; /* why it can't run, or NULL */
+};
+
+/* Starts as { 0 }. */
+struct inputs {
+	struct arena arena;
+	struct input *list;
+	size_t count;
+	struct table *taken; /* every name that is read or written */
+};
+
+/* What gathering asks of the place where inputs live. */
+struct input_place {
+	void *context;
+	/* Is there a readable or unreadable object of that name? */
+	bool (*exists)(void *context, const char *path);
+	/* One text for all names of one object; in `arena`; NULL: no memory. */
+	const char *(*identity)(void *context, struct arena *arena,
+				const char *path);
+};
+
+/* The local file system. */
+extern const struct input_place local_place;
+
+struct input_options {
+	const char *const *names; /* from the command line; take files' place */
+	size_t n_names;
+	const char *output;              /* -o: a folder, "-" or NULL */
+	const struct input_place *place; /* NULL: local_place */
+};
+
+/*
+ * Gather jobs by rules 5 to 8 and 10.  Order: as named, globs in byte order;
+ * each input once.  Adds problems (status 2) for globs that match nothing, no
+ * input at all, more than limits.files, outputs that are inputs too, outputs
+ * that two inputs lead to, `-o -` with several outputs.  A named input that is
+ * missing is no problem here: its job fails.
+ */
+void inputs_gather(struct inputs *inputs, const struct pipeline *pipeline,
+		   const struct input_options *options,
+		   struct problems *problems);
+
+/* How many outputs each input of this pipeline has. */
+size_t inputs_outputs(const struct pipeline *pipeline);
+
+/*
+ * The names for page `page` (from 1) of `input`: a copy whose outputs carry the
+ * page's number.  It fails if one of them is an input too, which can't be known
+ * before the pages are counted.  NULL without memory.
+ */
+struct input *input_page(struct inputs *inputs, const struct pipeline *pipeline,
+			 const struct input_options *options,
+			 const struct input *input, uint32_t page);
+
+void inputs_finish(struct inputs *inputs);
+
+#endif
