@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * host.h - what a plugin sees of us: the fftpipe_host of one instance
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "fftpipe/plugin.h"
+#include "message.h"
+#include "pool.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Who runs now, where a parent process can read it after a crash. */
+struct board {
+	char stage[64], plugin[64];
+};
+
+/* Note who runs; `board` may be NULL; "" for nobody. */
+void board_show(struct board *board, const char *stage, const char *plugin);
+
+/* What all instances of a job share. */
+struct services {
+	struct pool *pool;
+	struct outcome *outcome;
+	struct board *board;                 /* or NULL */
+	const volatile sig_atomic_t *cancel; /* or NULL; nonzero: stop */
+};
+
+/* One instance's place at the table; host.host_data points back to it. */
+struct seat {
+	fftpipe_host host;
+	struct services *services;
+	const char *stage, *plugin;
+	uint64_t reserved; /* what open announced */
+	bool measured;     /* answers "fftpipe.measured/1" */
+	bool coarse; /* answers "fftpipe.coarse/1": only 8-bit files follow */
+};
+
+void seat_init(struct seat *seat, struct services *services, const char *stage,
+	       const char *plugin);
+
+/*
+ * A plugin is about to run on this thread, or has returned.  Outside tasks the
+ * board is told too: it names what the main thread waits for.
+ */
+void seat_enter(const struct seat *seat);
+void seat_leave(const struct seat *seat);
+
+/* Who runs on this thread, or NULL; for a signal handler. */
+const struct seat *seat_current(void);
+
+/* This thread is inside a task of the pool: parallel() works serially. */
+void seat_in_task(bool inside);
+
+/*
+ * What a call returned, as a status of ours: anything unknown is EINTERNAL, and
+ * a failure without a sentence gets one that names the call.
+ */
+int seat_result(const struct seat *seat, int returned, const char *call);
+
+#endif

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job.c - decode the inputs, make or reuse the plan, run it
+ */
+#include "job.h"
+#include "meta.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the workshop ------------------------------------------------------- */
+
+bool workshop_init(struct workshop *workshop, struct pipeline *pipeline,
+		   const struct module_path *path, unsigned threads,
+		   struct board *board, const volatile sig_atomic_t *cancel)
+{
+	*workshop = (struct workshop){ .pipeline = pipeline };
+	workshop->modules.path = path;
+	workshop->modules.board = board;
+	if (!outcome_init(&workshop->outcome))
+		return false;
+	workshop->pool = pool_create(threads);
+	if (!workshop->pool) {
+		outcome_finish(&workshop->outcome);
+		return false;
+	}
+	workshop->services = (struct services){ .pool = workshop->pool,
+						.outcome = &workshop->outcome,
+						.board = board,
+						.cancel = cancel };
+	return true;
+}
+
+static void forget_plan(struct workshop *workshop)
+{
+	if (workshop->planned)
+		plan_finish(&workshop->plan);
+	workshop->planned = false;
+}
+
+void workshop_finish(struct workshop *workshop)
+{
+	forget_plan(workshop);
+	pool_destroy(workshop->pool);
+	modules_finish(&workshop->modules);
+	outcome_finish(&workshop->outcome);
+	arena_finish(&workshop->arena);
+}
+
+void workshop_bind(struct workshop *workshop, struct problems *problems)
+{
+	pipeline_bind(workshop->pipeline, &workshop->modules,
+		      &workshop->outcome, problems);
+	if (!problems_any(problems) &&
+	    !pipeline_digest(workshop->pipeline, workshop->digest))
+		problems->out_of_memory = true;
+}
+
+/* ---- decoding ----------------------------------------------------------- */
+
+/* All files of a job, opened. */
+struct reading {
+	struct workshop *workshop;
+	const struct job *job;
+	size_t n;
+	struct decoder **decoders;
+	struct input_shape *shapes;
+	int *fds;
+	char digest[DIGEST_SIZE];
+	bool digested;
+	pthread_t digester;
+	bool digesting;
+};
+
+/* A companion's failure says which file it is; the main input's caller does. */
+static void name_companion(struct outcome *outcome, const char *name)
+{
+	char *reason = outcome->reason;
+
+	if (!reason)
+		return;
+	outcome->reason = malloc(strlen(name) + strlen(reason) + 3);
+	if (outcome->reason)
+		sprintf(outcome->reason, "%s: %s", name, reason);
+	free(reason);
+}
+
+static int open_file(struct reading *reading, size_t i)
+{
+	const struct pipeline *pipeline = reading->workshop->pipeline;
+	const struct job_file *file = &reading->job->files[i];
+	struct outcome *outcome = &reading->workshop->outcome;
+	struct decode_options options = {
+		.gray = pipeline->gray,
+		.page = reading->job->page,
+		.has_range = pipeline->has_range,
+		.lo = pipeline->range_lo,
+		.hi = pipeline->range_hi,
+		.beside = file->beside,
+		.beside_length = file->beside_length,
+		.limits = &pipeline->limits,
+	};
+	int status = decoder_open(&reading->decoders[i], file->fd, &options,
+				  outcome);
+
+	if (status) {
+		if (i)
+			name_companion(outcome, file->name);
+		return status;
+	}
+	reading->shapes[i].shape = reading->decoders[i]->shape;
+	reading->shapes[i].memory = reading->decoders[i]->memory;
+	reading->fds[i] = file->fd;
+	return FFTPIPE_OK;
+}
+
+static int open_files(struct reading *reading)
+{
+	struct arena *arena = &reading->workshop->arena;
+	int status = FFTPIPE_OK;
+
+	reading->n = 1 + reading->workshop->pipeline->n_companions;
+	reading->decoders =
+		arena_array(arena, reading->n, sizeof(struct decoder *));
+	reading->shapes =
+		arena_array(arena, reading->n, sizeof *reading->shapes);
+	reading->fds = arena_array(arena, reading->n, sizeof *reading->fds);
+	if (!reading->decoders || !reading->shapes || !reading->fds) {
+		reading->n = 0;
+		return outcome_fail(&reading->workshop->outcome, FFTPIPE_ENOMEM,
+				    "out of memory");
+	}
+	for (size_t i = 0; i < reading->n && !status; i++)
+		status = open_file(reading, i);
+	return status;
+}
+
+static void *digest_main(void *arg)
+{
+	struct reading *reading = arg;
+
+	reading->digested =
+		digest_files(reading->fds, reading->n, reading->digest);
+	return NULL;
+}
+
+/* Beside decoding, which leaves a core idle. */
+static void start_digest(struct reading *reading)
+{
+	reading->digesting =
+		!pthread_create(&reading->digester, NULL, digest_main, reading);
+	if (!reading->digesting)
+		digest_main(reading);
+}
+
+static void end_digest(struct reading *reading)
+{
+	if (reading->digesting)
+		pthread_join(reading->digester, NULL);
+	reading->digesting = false;
+}
+
+static void close_files(struct reading *reading)
+{
+	end_digest(reading);
+	for (size_t i = 0; i < reading->n; i++)
+		decoder_close(reading->decoders[i]);
+}
+
+/* What the outputs will remember: the source's own words, else the file's. */
+static void set_origin(const struct decoder *decoder, struct slot *slot)
+{
+	struct origin *origin = &slot->origin;
+
+	if (decoder->has_embedded && decoder->embedded.origin.known) {
+		*origin = decoder->embedded.origin;
+		return;
+	}
+	*origin = (struct origin){ .known = true,
+				   .depth = decoder->depth,
+				   .floating = decoder->floating,
+				   .width = slot->image.width,
+				   .height = slot->image.height,
+				   .mean = decoder->mean,
+				   .lo = slot->image.lo,
+				   .hi = slot->image.hi };
+}
+
+static int read_file(struct reading *reading, size_t i)
+{
+	struct workshop *workshop = reading->workshop;
+	struct slot *slot = workshop->plan.inputs[i];
+	static const fftpipe_meta nothing;
+	int status;
+
+	slot->image = slot->planned;
+	slot->image.data = workshop->plan.buffers[slot->buffer].memory;
+	meta_copy(slot->image.meta, &nothing);
+	status = decoder_read(reading->decoders[i], &slot->image,
+			      workshop->pool, &workshop->outcome);
+	if (status) {
+		if (i)
+			name_companion(&workshop->outcome,
+				       reading->job->files[i].name);
+		return status;
+	}
+	set_origin(reading->decoders[i], slot);
+	return FFTPIPE_OK;
+}
+
+static int read_files(struct reading *reading)
+{
+	struct workshop *workshop = reading->workshop;
+	double start = clock_seconds();
+	int status = FFTPIPE_OK;
+
+	start_digest(reading);
+	for (size_t i = 0; i < reading->n && !status; i++)
+		status = read_file(reading, i);
+	end_digest(reading);
+	if (!status && !reading->digested)
+		status = outcome_fail(&workshop->outcome, FFTPIPE_EDATA,
+				      "cannot read it to its end");
+	for (size_t i = 0; i < reading->n && !status; i++)
+		memcpy(workshop->plan.inputs[i]->origin.sha256, reading->digest,
+		       DIGEST_SIZE);
+	timings_add(&workshop->timings, &workshop->arena, "input", "decode",
+		    clock_seconds() - start);
+	return status;
+}
+
+/* ---- the job ------------------------------------------------------------ */
+
+static int make_plan(struct reading *reading)
+{
+	struct workshop *workshop = reading->workshop;
+	double start = clock_seconds();
+	int status;
+
+	if (workshop->planned &&
+	    plan_fits(&workshop->plan, reading->shapes, reading->job->formats))
+		return FFTPIPE_OK;
+	forget_plan(workshop);
+	status = plan_open(&workshop->plan, workshop->pipeline,
+			   &workshop->modules, &workshop->services,
+			   reading->shapes, reading->job->formats);
+	workshop->planned = !status;
+	timings_add(&workshop->timings, &workshop->arena, "plan", "open",
+		    clock_seconds() - start);
+	return status;
+}
+
+/* Does the plan stay within the limit, and is there room for it now? */
+static int take_memory(struct workshop *workshop)
+{
+	uint64_t limit = workshop->pipeline->limits.memory;
+	uint64_t peak = workshop->plan.peak;
+
+	if (peak > limit)
+		return outcome_fail(
+			&workshop->outcome, FFTPIPE_EDATA,
+			"needs %llu bytes of memory, over the limit "
+			"of %llu; raise it with [limits] memory",
+			(unsigned long long)peak, (unsigned long long)limit);
+	if (!workshop->grant)
+		return FFTPIPE_OK;
+	return workshop->grant(workshop->grant_context, peak,
+			       &workshop->outcome);
+}
+
+static void begin(struct workshop *workshop, struct reading *reading,
+		  const struct job *job)
+{
+	outcome_clear(&workshop->outcome);
+	arena_finish(&workshop->arena);
+	workshop->timings = (struct timings){ 0 };
+	*reading = (struct reading){ .workshop = workshop, .job = job };
+}
+
+int job_plan(struct workshop *workshop, const struct job *job)
+{
+	struct reading reading;
+	int status;
+
+	begin(workshop, &reading, job);
+	status = open_files(&reading);
+	if (!status)
+		status = make_plan(&reading);
+	close_files(&reading);
+	return status;
+}
+
+int job_run(struct workshop *workshop, const struct job *job)
+{
+	struct reading reading;
+	int status;
+
+	begin(workshop, &reading, job);
+	status = open_files(&reading);
+	if (!status)
+		status = make_plan(&reading);
+	if (!status)
+		status = take_memory(workshop);
+	if (!status)
+		status = plan_allocate(&workshop->plan);
+	if (!status)
+		status = read_files(&reading);
+	close_files(&reading);
+	if (!status)
+		status = plan_run(&workshop->plan, job->outputs,
+				  workshop->digest, &workshop->arena,
+				  &workshop->timings);
+	if (status && !workshop->outcome.status)
+		outcome_fail(&workshop->outcome, status,
+			     "it failed with status %d and nobody said why",
+			     status);
+	/* Its state can't be trusted, or its memory is wanted elsewhere. */
+	if (status == FFTPIPE_EINTERNAL || status == FFTPIPE_ENOMEM)
+		forget_plan(workshop);
+	return status;
+}
+
+uint32_t job_pages(struct workshop *workshop, const struct job_file *file)
+{
+	struct decode_options options = { .page = 1,
+					  .limits =
+						  &workshop->pipeline->limits };
+	struct decoder *decoder;
+	uint32_t pages;
+
+	outcome_clear(&workshop->outcome);
+	if (decoder_open(&decoder, file->fd, &options, &workshop->outcome))
+		return 0;
+	pages = decoder->pages;
+	decoder_close(decoder);
+	return pages;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * plan-describe.c - a plan in words
+ */
+#include "plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *kind_word(const fftpipe_image *image)
+{
+	if (image->kind == FFTPIPE_SPECTRUM)
+		return "spectrum of";
+	switch (image->color) {
+	case FFTPIPE_ANGLE:
+		return "angle";
+	case FFTPIPE_DATA:
+		return "data";
+	case FFTPIPE_RGB:
+		return "RGB picture";
+	default:
+		return "gray picture";
+	}
+}
+
+static void print_shape(FILE *text, const struct slot *slot)
+{
+	const fftpipe_image *image = &slot->image;
+
+	fprintf(text, "%s %u x %u", kind_word(image), image->width,
+		image->height);
+	if (image->channels > 1 && image->color != FFTPIPE_RGB)
+		fprintf(text, " x %u channels", image->channels);
+	if (image->symmetry)
+		fprintf(text, ", %s",
+			image->symmetry == FFTPIPE_EVEN ? "even" : "odd");
+}
+
+/* What a slot is called: "input", "magnitude", "fft2d of input". */
+static void print_name(FILE *text, const struct plan *plan,
+		       const struct slot *slot)
+{
+	const struct node *maker = slot->maker;
+
+	if (!maker) {
+		size_t i = 0;
+
+		while (plan->inputs[i] != slot)
+			i++;
+		fprintf(text, i ? "input.%s" : "input",
+			i ? plan->pipeline->companions[i - 1].name : "");
+		return;
+	}
+	if (maker->conversion) {
+		fprintf(text, "%s of ", maker->module->id);
+		print_name(text, plan, maker->in[0]);
+		return;
+	}
+	fputs(maker->name, text);
+	if (maker->module->transform->n_outputs > 1)
+		for (uint32_t i = 0; i < maker->module->transform->n_outputs;
+		     i++)
+			if (maker->out[i] == slot)
+				fprintf(text, ".%s",
+					module_output(maker->module, i)->name);
+}
+
+static void print_place(FILE *text, const struct slot *slot)
+{
+	if (slot->buffer != NO_BUFFER)
+		fprintf(text, "buffer %zu", slot->buffer + 1);
+	else if (slot->wanted_by_nodes || slot->wanted_by_saves)
+		fputs("streamed", text);
+	else
+		fputs("not made", text);
+}
+
+static void print_saves(FILE *text, const struct plan *plan,
+			const struct slot *slot)
+{
+	for (size_t i = 0; i < plan->n_outputs; i++) {
+		const struct output *output = &plan->outputs[i];
+		unsigned depth;
+
+		if (output->slot != slot || output->metadata)
+			continue;
+		depth = output_depth(output);
+		fprintf(text, "      saved by [%s] as %s, %s\n",
+			output->stage->name,
+			output->format == FORMAT_PNG    ? "PNG"
+			: output->format == FORMAT_TIFF ? "TIFF"
+							: "CSV",
+			depth == DEPTH_COMPLEX ? "complex"
+			: depth == DEPTH_32    ? "32-bit float"
+			: depth == DEPTH_16    ? "16 bit"
+					       : "8 bit");
+	}
+}
+
+static void print_node(FILE *text, const struct plan *plan, size_t step)
+{
+	const struct node *node = plan->nodes[step];
+	const fftpipe_transform *transform = node->module->transform;
+	bool first = true;
+
+	if (node->conversion)
+		fprintf(text, "  %zu. (inserted) %s of ", step + 1,
+			node->module->id);
+	else
+		fprintf(text, "  %zu. [%s] %s of ", step + 1, node->name,
+			node->module->id);
+	for (uint32_t i = 0; i < transform->n_inputs; i++) {
+		if (!node->in[i])
+			continue;
+		fputs(first ? "" : ", ", text);
+		print_name(text, plan, node->in[i]);
+		first = false;
+	}
+	fprintf(text, "%s\n", node->in_place ? ", in place" : "");
+	for (uint32_t i = 0; i < transform->n_outputs; i++) {
+		fprintf(text,
+			"      %s: ", module_output(node->module, i)->name);
+		print_shape(text, node->out[i]);
+		fputs("; ", text);
+		print_place(text, node->out[i]);
+		fputc('\n', text);
+		print_saves(text, plan, node->out[i]);
+	}
+}
+
+static void print_inputs(FILE *text, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_inputs; i++) {
+		fputs("  ", text);
+		print_name(text, plan, plan->inputs[i]);
+		fputs(": ", text);
+		print_shape(text, plan->inputs[i]);
+		fputs("; ", text);
+		print_place(text, plan->inputs[i]);
+		fputc('\n', text);
+		print_saves(text, plan, plan->inputs[i]);
+	}
+}
+
+char *plan_describe(const struct plan *plan)
+{
+	char *bytes = NULL;
+	size_t length = 0;
+	FILE *text = open_memstream(&bytes, &length);
+	bool fine;
+
+	if (!text)
+		return NULL;
+	fputs("stages, in order:\n", text);
+	print_inputs(text, plan);
+	for (size_t i = 0; i < plan->n_nodes; i++)
+		print_node(text, plan, i);
+	fprintf(text, "memory: %zu buffer%s, %.1f MB in all at the peak\n",
+		plan->n_buffers, plan->n_buffers == 1 ? "" : "s",
+		(double)plan->peak / 1e6);
+	fine = !ferror(text);
+	fine = !fclose(text) && fine;
+	if (!fine) {
+		free(bytes);
+		return NULL;
+	}
+	return bytes;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * plan.h - a bound pipeline for one shape of input: what runs in which order,
+ * on which memory
+ *
+ * The plan knows every shape before a pixel is read.  A slot is one image that
+ * flows through it: an input, or what an output port makes.  A slot is held (in
+ * a buffer that other slots use before and after it), or streamed (made band by
+ * band while it is saved, never held).
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "bind.h"
+#include "codec.h"
+#include "host.h"
+#include "pipeline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NO_BUFFER SIZE_MAX
+
+struct node;
+
+/* One image of the plan. */
+struct slot {
+	fftpipe_image image; /* data: NULL while it is not there */
+	size_t nbytes;
+	struct node *maker;     /* NULL: an input */
+	struct slot *converted; /* the same as the other kind, once wanted */
+	size_t wanted_by_nodes, wanted_by_saves;
+	size_t last_reader; /* step of the last node that reads it */
+	bool held;
+	size_t index;      /* in plan->slots */
+	size_t buffer;     /* which one, when held */
+	bool from_inverse; /* a picture made from what is no picture */
+	/* As it was planned; the calls of a job change lo, hi and symmetry. */
+	fftpipe_image planned;
+	struct origin origin;
+};
+
+/* One save of a stage, with the slot it writes. */
+struct output {
+	const struct stage *stage;
+	struct slot *slot;
+	size_t index; /* among the outputs of inputs.h */
+	enum format format;
+	bool metadata; /* the stage's JSON file, not a picture */
+	const struct save_options *options;
+};
+
+/* One transform at work: a stage's, or a conversion's. */
+struct node {
+	const struct module *module;
+	const fftpipe_value *values;
+	const char *name; /* the stage's, or whose input is converted */
+	bool conversion;
+	struct seat seat;
+	void *self;
+	bool opened;
+	struct slot **in;  /* one per described port; NULL: not connected */
+	struct slot **out; /* one per described port */
+	/* The same as the arrays that calls take. */
+	const fftpipe_image **in_images;
+	fftpipe_image **out_images;
+	bool in_place; /* out[0] lies in in[0]'s buffer */
+};
+
+struct lane;
+
+struct buffer {
+	size_t nbytes;
+	void *memory;   /* NULL until the first job */
+	size_t free_at; /* while planning: the first step that may take it */
+};
+
+struct plan {
+	struct arena arena;
+	struct pipeline *pipeline;
+	struct modules *modules;
+	struct services *services;
+
+	struct slot **inputs; /* the main one, then the companions' */
+	size_t n_inputs;
+	struct node **nodes; /* in order of execution */
+	size_t n_nodes;
+	struct slot **slots;
+	size_t n_slots;
+	struct output *outputs; /* in order of the pipeline file */
+	size_t n_outputs;
+
+	struct buffer *buffers;
+	size_t n_buffers;
+	struct lane *lanes; /* stream.c: one for each thread */
+	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
+};
+
+/* What is known of an input before it is read. */
+struct input_shape {
+	fftpipe_image shape;
+	uint64_t memory; /* for decoding it */
+};
+
+/*
+ * Make the plan and open every instance.  `formats` has the format of each
+ * output (inputs.h counts them).  Returns an fftpipe_status with the reason in
+ * services->outcome; the plan is then finished already.
+ */
+int plan_open(struct plan *plan, struct pipeline *pipeline,
+	      struct modules *modules, struct services *services,
+	      const struct input_shape *shapes, const enum format *formats);
+
+/* Is this the plan for these shapes and formats? */
+bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
+	       const enum format *formats);
+
+/* Allocate the buffers (once); FFTPIPE_ENOMEM with the reason. */
+int plan_allocate(struct plan *plan);
+
+/* Close instances, free buffers; also after a failed plan_open. */
+void plan_finish(struct plan *plan);
+
+/*
+ * The plan in words for `fftpipe check`: stages, kinds, shapes, conversions,
+ * outputs, peak memory.  To be freed; NULL without memory.
+ */
+char *plan_describe(const struct plan *plan);
+
+/* Rows of one band of a streamed or encoded image: fixed by the shape alone. */
+uint32_t band_rows(const fftpipe_image *image);
+
+/* plan-node.c: a new slot described like `like`; NULL without memory. */
+struct slot *plan_add_slot(struct plan *plan, const fftpipe_image *like,
+			   struct node *maker);
+
+/* A new node, not fed and not opened yet; NULL without memory. */
+struct node *plan_add_node(struct plan *plan, const char *name,
+			   const struct module *module,
+			   const fftpipe_value *values);
+
+/* Describe the outputs as the first input's, then let the plugin say more. */
+int plan_open_node(struct plan *plan, struct node *node);
+
+/* Make `*slot` one of the kinds in `accepts`, converted once for all readers.
+ */
+int plan_convert(struct plan *plan, struct slot **slot, uint32_t accepts,
+		 const char *name, struct place place);
+
+/* Does some save measure its range?  Then the extremes deserve care. */
+bool plan_measures(const struct pipeline *pipeline);
+
+/* plan-memory.c: decide what is held, where, and the peak. */
+int plan_lay_out(struct plan *plan, const struct input_shape *shapes);
+
+/* Can the slot be made band by band, its inputs being there? */
+bool node_makes_bands(const struct node *node);
+bool node_makes_rows(const struct node *node);
+
+/* The depth that a save gets in its format by rule 3. */
+unsigned output_depth(const struct output *output);
+
+#endif

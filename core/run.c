@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * run.c - the nodes of a plan in order, each followed by what saves its outputs
+ */
+#include "run.h"
+#include "meta.h"
+#include "stream.h"
+
+#include <time.h>
+
+double clock_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void timings_add(struct timings *timings, struct arena *arena,
+		 const char *stage, const char *what, double seconds)
+{
+	struct timing *timing = arena_append(arena, &timings->list,
+					     &timings->count, sizeof *timing);
+
+	if (timing)
+		*timing = (struct timing){ stage, what, seconds };
+}
+
+/* A plugin may have changed more than it was allowed to: only this counts. */
+static void keep_allowed(struct slot *slot, float *data)
+{
+	fftpipe_image image = slot->planned;
+
+	image.lo = slot->image.lo;
+	image.hi = slot->image.hi;
+	image.meta = slot->planned.meta;
+	image.data = data;
+	slot->image = image;
+}
+
+/* Outputs start with what in[0] says of itself. */
+static int describe_outputs(struct plan *plan, struct node *node)
+{
+	const struct slot *in = node->in[0];
+	struct slot *source = NULL;
+
+	for (uint32_t i = 0; i < node->module->transform->n_inputs; i++)
+		if (!source)
+			source = node->in[i];
+	for (uint32_t i = 0; i < node->module->transform->n_outputs; i++) {
+		struct slot *out = node->out[i];
+
+		out->image = out->planned;
+		out->image.lo = source->image.lo;
+		out->image.hi = source->image.hi;
+		out->image.data = NULL;
+		out->origin = source->origin;
+		if (in && !meta_copy(out->image.meta, in->image.meta))
+			return outcome_fail(plan->services->outcome,
+					    FFTPIPE_ENOMEM, "out of memory");
+	}
+	return FFTPIPE_OK;
+}
+
+static int call_prepare(struct node *node)
+{
+	const fftpipe_transform *transform = node->module->transform;
+	int status;
+
+	if (!transform->prepare)
+		return FFTPIPE_OK;
+	seat_enter(&node->seat);
+	status = transform->prepare(node->self, &node->seat.host, node->values,
+				    node->in_images, node->out_images);
+	seat_leave(&node->seat);
+	for (uint32_t i = 0; i < transform->n_outputs; i++)
+		keep_allowed(node->out[i], NULL);
+	return status ? seat_result(&node->seat, status, "prepare")
+		      : FFTPIPE_OK;
+}
+
+static int make_outputs(struct plan *plan, struct node *node)
+{
+	uint32_t n = node->module->transform->n_outputs;
+	bool any = false;
+	int status;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct slot *out = node->out[i];
+
+		if (out->buffer == NO_BUFFER)
+			continue;
+		out->image.data = plan->buffers[out->buffer].memory;
+		any = true;
+	}
+	if (!any)
+		return FFTPIPE_OK;
+	status = stream_make(plan, node);
+	for (uint32_t i = 0; i < n; i++) {
+		struct slot *out = node->out[i];
+
+		keep_allowed(out, out->buffer == NO_BUFFER
+					  ? NULL
+					  : plan->buffers[out->buffer].memory);
+	}
+	return status;
+}
+
+static int node_run(struct plan *plan, struct node *node)
+{
+	int status = describe_outputs(plan, node);
+
+	if (!status)
+		status = call_prepare(node);
+	if (!status)
+		status = make_outputs(plan, node);
+	return status;
+}
+
+/* Everything that is saved of what `maker` makes (NULL: of the inputs). */
+static int save_outputs(struct plan *plan, const struct node *maker,
+			const int *fds, const char *digest, struct arena *arena,
+			struct timings *timings)
+{
+	int status = FFTPIPE_OK;
+
+	for (size_t i = 0; i < plan->n_outputs && !status; i++) {
+		const struct output *output = &plan->outputs[i];
+		double start = clock_seconds();
+
+		if (output->slot->maker != maker || fds[output->index] < 0)
+			continue;
+		status = output_write(plan, output, fds[output->index], digest);
+		timings_add(timings, arena, output->stage->name,
+			    output->metadata ? "metadata" : "save",
+			    clock_seconds() - start);
+	}
+	return status;
+}
+
+int plan_run(struct plan *plan, const int *fds, const char *digest,
+	     struct arena *arena, struct timings *timings)
+{
+	int status = save_outputs(plan, NULL, fds, digest, arena, timings);
+
+	for (size_t i = 0; i < plan->n_nodes && !status; i++) {
+		struct node *node = plan->nodes[i];
+		double start = clock_seconds();
+
+		status = node_run(plan, node);
+		timings_add(timings, arena, node->name, node->module->id,
+			    clock_seconds() - start);
+		if (!status)
+			status = save_outputs(plan, node, fds, digest, arena,
+					      timings);
+	}
+	return status;
+}

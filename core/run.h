@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * run.h - a plan at work on one input whose pictures are decoded
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include "plan.h"
+
+/* How long one part of a job took. */
+struct timing {
+	const char *stage; /* "decode", a stage's name */
+	const char *what;  /* the plugin, or what else was done */
+	double seconds;
+};
+
+struct timings {
+	struct timing *list; /* in the plan's arena or the job's */
+	size_t count;
+};
+
+/*
+ * Run all nodes in order and write each output to fds[its index] as soon as
+ * what it needs is there.  The input slots hold data, meta, lo, hi, origin;
+ * `digest` is the pipeline's.  Adds to `timings` (in `arena`).
+ */
+int plan_run(struct plan *plan, const int *fds, const char *digest,
+	     struct arena *arena, struct timings *timings);
+
+/* save.c: write one output. */
+int output_write(struct plan *plan, const struct output *output, int fd,
+		 const char *digest);
+
+/* Seconds of a clock that only goes forward. */
+double clock_seconds(void);
+
+/* Note a timing; without memory it is lost. */
+void timings_add(struct timings *timings, struct arena *arena,
+		 const char *stage, const char *what, double seconds);
+
+#endif

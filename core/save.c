@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * save.c - one output: its depth, its levels, its text, its bytes
+ */
+#include "levels-choose.h"
+#include "run.h"
+#include "stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A rebuilt or filtered picture that still spans what its source spanned. */
+static bool takes_source_depth(const struct slot *slot)
+{
+	return slot->from_inverse && slot->origin.known &&
+	       slot->origin.lo < slot->origin.hi &&
+	       slot->image.lo == slot->origin.lo &&
+	       slot->image.hi == slot->origin.hi;
+}
+
+unsigned output_depth(const struct output *output)
+{
+	const struct origin *origin = &output->slot->origin;
+
+	if (output->options->depth != DEPTH_AUTO)
+		return output->options->depth;
+	if (output->format == FORMAT_CSV)
+		return DEPTH_32;
+	if (!takes_source_depth(output->slot))
+		return output->format == FORMAT_PNG ? DEPTH_8 : DEPTH_32;
+	if (origin->floating)
+		return output->format == FORMAT_PNG ? DEPTH_16 : DEPTH_32;
+	if (origin->depth <= 8)
+		return DEPTH_8;
+	return origin->depth <= 16 || output->format == FORMAT_PNG ? DEPTH_16
+								   : DEPTH_32;
+}
+
+/* "fftpipe" and every plugin that had a hand in it. */
+static bool note_versions(const struct plan *plan, fftpipe_meta *versions)
+{
+	bool fine = meta_set(versions, "fftpipe", VERSION) == FFTPIPE_OK;
+
+	for (size_t i = 0; i < plan->n_nodes && fine; i++) {
+		const fftpipe_transform *transform =
+			plan->nodes[i]->module->transform;
+
+		fine = meta_set(versions, transform->id, transform->version) ==
+		       FFTPIPE_OK;
+	}
+	return fine;
+}
+
+static enum meaning meaning_of(const fftpipe_image *image)
+{
+	switch (image->color) {
+	case FFTPIPE_ANGLE:
+		return MEANING_ANGLE;
+	case FFTPIPE_DATA:
+		return MEANING_DATA;
+	default:
+		return MEANING_PICTURE;
+	}
+}
+
+/* What the file's text says, as JSON; to be freed. */
+static char *make_text(const struct plan *plan, const struct output *output,
+		       const struct levels *levels, const char *digest)
+{
+	const fftpipe_image *image = &output->slot->image;
+	struct embedded embedded;
+	char *text = NULL;
+	bool fine;
+
+	if (!embedded_init(&embedded))
+		return NULL;
+	embedded.meaning = meaning_of(image);
+	embedded.symmetry = image->symmetry;
+	embedded.width = image->width;
+	embedded.height = image->height;
+	embedded.color = image->color;
+	embedded.origin = output->slot->origin;
+	memcpy(embedded.pipeline, digest, sizeof embedded.pipeline);
+	fine = note_versions(plan, embedded.versions) &&
+	       meta_copy(embedded.meta, image->meta) &&
+	       (!levels || levels_describe(levels, &embedded));
+	if (fine)
+		text = embedded_print(&embedded);
+	embedded_finish(&embedded);
+	return text;
+}
+
+/* The levels of an integer file, measured if they have to be. */
+static int choose_levels(struct plan *plan, const struct output *output,
+			 unsigned depth, struct levels *levels)
+{
+	struct slot *slot = output->slot;
+	struct extremes extremes = { 0, 0 };
+	int status = FFTPIPE_OK;
+
+	if (levels_need_measure(&slot->image, output->options, depth))
+		status = stream_measure(plan, slot, &extremes);
+	if (!status)
+		levels_choose(levels, &slot->image, output->options, depth,
+			      extremes.lowest, extremes.highest);
+	return status;
+}
+
+static int write_picture(struct plan *plan, const struct output *output, int fd,
+			 const char *digest)
+{
+	struct outcome *outcome = plan->services->outcome;
+	struct slot *slot = output->slot;
+	struct sheet sheet = { .format = output->format,
+			       .depth = output_depth(output),
+			       .shape = slot->image,
+			       .small = output->options->small,
+			       .pixel_size =
+				       meta_get(slot->image.meta, "pixel-size"),
+			       .columns =
+				       meta_get(slot->image.meta, "columns") };
+	bool integer = sheet.depth == DEPTH_8 || sheet.depth == DEPTH_16;
+	struct encoder *encoder = NULL;
+	char *text = NULL;
+	int status = sheet_check(&sheet, outcome);
+
+	if (!status && integer)
+		status =
+			choose_levels(plan, output, sheet.depth, &sheet.levels);
+	if (!status) {
+		text = make_text(plan, output, integer ? &sheet.levels : NULL,
+				 digest);
+		sheet.text = text;
+		status = text ? FFTPIPE_OK
+			      : outcome_fail(outcome, FFTPIPE_ENOMEM,
+					     "out of memory");
+	}
+	if (!status)
+		status = encoder_open(&encoder, fd, &sheet, outcome);
+	if (!status)
+		status = stream_encode(plan, slot, encoder);
+	if (!status)
+		status = encoder_finish(encoder, outcome);
+	encoder_destroy(encoder);
+	free(text);
+	return status;
+}
+
+/* The stage's first picture, or NULL. */
+static const struct output *first_picture(const struct plan *plan,
+					  const struct stage *stage)
+{
+	for (size_t i = 0; i < plan->n_outputs; i++)
+		if (plan->outputs[i].stage == stage &&
+		    !plan->outputs[i].metadata)
+			return &plan->outputs[i];
+	return NULL;
+}
+
+/* The JSON file of a stage: what the text in its first picture says. */
+static int write_metadata(struct plan *plan, const struct output *output,
+			  int fd, const char *digest)
+{
+	struct outcome *outcome = plan->services->outcome;
+	const struct output *picture = first_picture(plan, output->stage);
+	unsigned depth = picture ? output_depth(picture) : DEPTH_32;
+	bool integer = depth == DEPTH_8 || depth == DEPTH_16;
+	struct levels levels;
+	char *text;
+	int status = FFTPIPE_OK;
+
+	if (integer)
+		status = choose_levels(plan, picture, depth, &levels);
+	if (status)
+		return status;
+	text = make_text(plan, picture ? picture : output,
+			 integer ? &levels : NULL, digest);
+	if (!text)
+		return outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	if (dprintf(fd, "%s\n", text) < 0)
+		status = outcome_fail(outcome, FFTPIPE_EDATA,
+				      "cannot write: %s", strerror(errno));
+	free(text);
+	return status;
+}
+
+int output_write(struct plan *plan, const struct output *output, int fd,
+		 const char *digest)
+{
+	if (output->metadata)
+		return write_metadata(plan, output, fd, digest);
+	return write_picture(plan, output, fd, digest);
+}
