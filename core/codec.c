@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * codec.c - picture files in and out: what all formats share
+ *
+ * A format delivers the file's own numbers; here they become what they stand
+ * for.  A file that was cropped or resized after it was written keeps its
+ * values, but loses what is bound to places: symmetry and exact samples.  One
+ * that was converted to another depth keeps its values.
+ */
+#include "codec.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "image.h"
+
+/* ---- reading: what goes with the samples --------------------------------- */
+
+/* False if the text is none of ours. */
+static bool take_text(struct decoder *decoder, const char *text, size_t length)
+{
+	struct embedded *embedded = &decoder->embedded;
+
+	embedded_finish(embedded);
+	if (!embedded_parse(embedded, text, length))
+		return false;
+	decoder->has_embedded = true;
+	if (embedded->has_magnitude_range && !embedded->has_levels) {
+		decoder->scaled = true;
+		decoder->scaled_lo = embedded->mag_min;
+		decoder->scaled_hi = embedded->mag_max;
+	}
+	return true;
+}
+
+static int no_memory(struct outcome *outcome)
+{
+	return outcome_fail(outcome, FFTPIPE_ENOMEM,
+			    "no memory for what goes with the samples");
+}
+
+int decoder_understand(struct decoder *decoder, const char *text, size_t length,
+		       const struct decode_options *options,
+		       struct outcome *outcome)
+{
+	const struct embedded *embedded = &decoder->embedded;
+
+	if (text && take_text(decoder, text, length))
+		return FFTPIPE_OK;
+	if (embedded->out_of_memory)
+		return no_memory(outcome);
+	if (text)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "the text inside that says what the values mean "
+			     "is damaged: values are taken as stored");
+	if (options->beside &&
+	    take_text(decoder, options->beside, options->beside_length))
+		return FFTPIPE_OK;
+	if (embedded->out_of_memory)
+		return no_memory(outcome);
+	if (options->beside)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "the JSON file beside the picture does not say "
+			     "mag_min and mag_max: it is not used");
+	decoder->scaled = options->has_range;
+	decoder->scaled_lo = options->lo;
+	decoder->scaled_hi = options->hi;
+	return FFTPIPE_OK;
+}
+
+bool decoder_is_picture(const struct decoder *decoder)
+{
+	return !decoder->has_embedded ||
+	       decoder->embedded.meaning == MEANING_PICTURE;
+}
+
+int decoder_check_pixels(const fftpipe_image *shape,
+			 const struct limits *limits, struct outcome *outcome)
+{
+	uint64_t plane = (uint64_t)shape->width * shape->height;
+	char channels[32] = "";
+
+	if (plane <= limits->pixels / shape->channels)
+		return FFTPIPE_OK;
+	if (shape->channels > 1)
+		snprintf(channels, sizeof channels, " x %" PRIu32,
+			 shape->channels);
+	return outcome_fail(outcome, FFTPIPE_EDATA,
+			    "picture of %" PRIu32 " x %" PRIu32
+			    "%s samples is %.0f, over "
+			    "the limit of %" PRIu64
+			    "; raise it with [limits] pixels",
+			    shape->width, shape->height, channels,
+			    (double)plane * shape->channels, limits->pixels);
+}
+
+/* ---- reading: opening ---------------------------------------------------- */
+
+static ssize_t read_start(int fd, uint8_t *start, size_t nbytes)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, start, nbytes, 0);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static int refuse_type(const uint8_t *start, ssize_t n, struct outcome *outcome)
+{
+	const char *what = "neither a PNG nor a TIFF file";
+
+	if (!n)
+		what = "the file is empty";
+	else if (n >= 3 && !memcmp(start, "\xff\xd8\xff", 3))
+		what = "a JPEG file; PNG files can be read";
+	else if (n >= 4 &&
+		 (!memcmp(start, "II*\0", 4) || !memcmp(start, "MM\0*", 4) ||
+		  !memcmp(start, "II+\0", 4) || !memcmp(start, "MM\0+", 4)))
+		what = "a TIFF file; PNG files can be read";
+	return outcome_fail(outcome, FFTPIPE_EDATA, "%s", what);
+}
+
+static uint32_t color_of(const struct decoder *decoder)
+{
+	uint32_t plain =
+		decoder->shape.channels == 3 ? FFTPIPE_RGB : FFTPIPE_GRAY;
+
+	return decoder_is_picture(decoder) ? plain : decoder->embedded.color;
+}
+
+int decoder_open(struct decoder **decoder, int fd,
+		 const struct decode_options *options, struct outcome *outcome)
+{
+	uint8_t start[8];
+	ssize_t n = read_start(fd, start, sizeof start);
+	int status;
+
+	*decoder = NULL;
+	if (n < 0)
+		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot read: %s",
+				    strerror(errno));
+	/* A cut signature is a PNG's too: its reader says what is wrong. */
+	if (n < 4 || memcmp(start, "\x89PNG", 4))
+		return refuse_type(start, n, outcome);
+	status = decoder_open_png(decoder, fd, options, outcome);
+	if (status != FFTPIPE_OK)
+		return status;
+	if (options->page > (*decoder)->pages) {
+		status = outcome_fail(outcome, FFTPIPE_EDATA,
+				      "there is no page %" PRIu32
+				      ": the file has %" PRIu32,
+				      options->page, (*decoder)->pages);
+		decoder_close(*decoder);
+		*decoder = NULL;
+		return status;
+	}
+	(*decoder)->shape.color = color_of(*decoder);
+	return FFTPIPE_OK;
+}
+
+/* ---- reading: samples to values ------------------------------------------ */
+
+static double largest_level(unsigned depth)
+{
+	return ldexp(1, (int)depth) - 1;
+}
+
+static void each_times(fftpipe_image *image, double factor)
+{
+	for (uint32_t c = 0; c < image->channels; c++)
+		for (uint32_t y = 0; y < image->height; y++) {
+			float *row = fftpipe_row(image, c, y);
+
+			for (uint32_t x = 0; x < image->width; x++)
+				row[x] = (float)(row[x] * factor);
+		}
+}
+
+/* Forget what holds only for the file as it was written. */
+static void match_file(struct decoder *decoder, fftpipe_image *into,
+		       struct outcome *outcome)
+{
+	struct embedded *embedded = &decoder->embedded;
+	struct levels *levels = &embedded->levels;
+	bool resized = embedded->width != into->width ||
+		       embedded->height != into->height;
+
+	if (resized)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "the text inside was written for %" PRIu32
+			     " x %" PRIu32 " samples: the file was cropped or "
+			     "resized since; its values are kept, its symmetry "
+			     "is not",
+			     embedded->width, embedded->height);
+	else if (levels->depth == decoder->depth)
+		return;
+	else
+		each_times(into, largest_level(levels->depth) /
+					 largest_level(decoder->depth));
+	levels->fifths = false;
+	embedded->symmetry = FFTPIPE_ASYMMETRIC;
+	meta_set(embedded->meta, "exact", NULL);
+}
+
+static bool is_identity(const struct levels *levels)
+{
+	return !levels->circular && !levels->floor && !levels->fifths &&
+	       levels->lo == 0 && levels->hi == largest_level(levels->depth);
+}
+
+static int apply_levels(struct decoder *decoder, fftpipe_image *into,
+			struct pool *pool, struct outcome *outcome)
+{
+	const struct levels *levels = &decoder->embedded.levels;
+	struct exact_samples *exact;
+	int status = FFTPIPE_OK;
+
+	match_file(decoder, into, outcome);
+	into->symmetry = decoder->embedded.symmetry;
+	into->lo = levels->lo;
+	into->hi = levels->hi;
+	exact = exact_find(&decoder->embedded, into);
+	if (!exact)
+		return no_memory(outcome);
+	if (!is_identity(levels))
+		status = levels_read(levels, into, pool);
+	exact_restore(exact, into);
+	exact_destroy(exact);
+	return status;
+}
+
+/* The file's smallest level stands for scaled_lo, its largest for scaled_hi. */
+static int apply_scale(const struct decoder *decoder, fftpipe_image *into,
+		       struct pool *pool)
+{
+	const struct levels levels = {
+		.depth = decoder->depth,
+		.lo = decoder->scaled_lo,
+		.hi = decoder->scaled_hi,
+	};
+
+	into->lo = levels.lo;
+	into->hi = levels.hi;
+	return levels_read(&levels, into, pool);
+}
+
+static bool set_number(fftpipe_meta *meta, const char *key, double number)
+{
+	char text[40];
+
+	snprintf(text, sizeof text, "%.17g", number);
+	return meta_set(meta, key, text) == FFTPIPE_OK;
+}
+
+/* The image gets the entries that travelled in the file. */
+static bool take_entries(const struct embedded *embedded, fftpipe_meta *meta)
+{
+	for (size_t i = 0; i < embedded->meta->count; i++)
+		if (meta_set(meta, embedded->meta->entries[i].key,
+			     embedded->meta->entries[i].value) != FFTPIPE_OK)
+			return false;
+	if (!embedded->has_magnitude_range)
+		return true;
+	return set_number(meta, "mag_min", embedded->mag_min) &&
+	       set_number(meta, "mag_max", embedded->mag_max);
+}
+
+/* Sums of rows, so that the order of threads does not matter. */
+static double image_mean(const fftpipe_image *image)
+{
+	double samples = (double)image->width * image->height * image->channels;
+	double sum = 0;
+
+	for (uint32_t c = 0; c < image->channels; c++)
+		for (uint32_t y = 0; y < image->height; y++) {
+			const float *row = fftpipe_row(image, c, y);
+			double row_sum = 0;
+
+			for (uint32_t x = 0; x < image->width; x++)
+				row_sum += (double)row[x];
+			sum += row_sum;
+		}
+	return sum / samples;
+}
+
+static int apply_meaning(struct decoder *decoder, fftpipe_image *into,
+			 struct pool *pool, struct outcome *outcome)
+{
+	int status = FFTPIPE_OK;
+
+	if (decoder->floating)
+		into->symmetry = decoder->embedded.symmetry;
+	else if (decoder->embedded.has_levels)
+		status = apply_levels(decoder, into, pool, outcome);
+	else if (decoder->scaled)
+		status = apply_scale(decoder, into, pool);
+	else
+		return FFTPIPE_OK;
+	if (status == FFTPIPE_OK)
+		decoder->mean = image_mean(into);
+	return status;
+}
+
+int decoder_read(struct decoder *decoder, fftpipe_image *into,
+		 struct pool *pool, struct outcome *outcome)
+{
+	int status = decoder->methods->read(decoder, into, pool, outcome);
+
+	if (status != FFTPIPE_OK)
+		return status;
+	into->color = decoder->shape.color;
+	status = apply_meaning(decoder, into, pool, outcome);
+	if (status != FFTPIPE_OK)
+		return status;
+	if (!take_entries(&decoder->embedded, into->meta))
+		return no_memory(outcome);
+	return FFTPIPE_OK;
+}
+
+void decoder_close(struct decoder *decoder)
+{
+	if (decoder)
+		decoder->methods->close(decoder);
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+void band_finish(struct band *band)
+{
+	free(band->bytes);
+	if (band->work)
+		band->work_destroy(band->work);
+	*band = (struct band){ 0 };
+}
+
+bool band_reserve(struct band *band, size_t room)
+{
+	uint8_t *bytes;
+
+	if (room <= band->room)
+		return true;
+	bytes = malloc(room);
+	if (!bytes)
+		return false;
+	if (band->length)
+		memcpy(bytes, band->bytes, band->length);
+	free(band->bytes);
+	band->bytes = bytes;
+	band->room = room;
+	return true;
+}
+
+int sheet_check(const struct sheet *sheet, struct outcome *outcome)
+{
+	if (sheet->format == FORMAT_PNG)
+		return sheet_check_png(sheet, outcome);
+	return outcome_fail(outcome, FFTPIPE_EDATA,
+			    "%s files cannot be written yet; save as .png",
+			    sheet->format == FORMAT_TIFF ? "TIFF" : "CSV");
+}
+
+int encoder_open(struct encoder **encoder, int fd, const struct sheet *sheet,
+		 struct outcome *outcome)
+{
+	int status = sheet_check(sheet, outcome);
+
+	*encoder = NULL;
+	if (status != FFTPIPE_OK)
+		return status;
+	return encoder_open_png(encoder, fd, sheet, outcome);
+}
+
+int encoder_band(const struct encoder *encoder, const fftpipe_image *image,
+		 uint32_t first, uint32_t rows, struct band *band)
+{
+	band->length = 0;
+	band->count = (struct levels_count){ 0, 0, 0 };
+	return encoder->methods->band(encoder, image, first, rows, band);
+}
+
+int encoder_append(struct encoder *encoder, struct band *band, uint32_t first,
+		   uint32_t rows, struct outcome *outcome)
+{
+	encoder->count.below += band->count.below;
+	encoder->count.above += band->count.above;
+	encoder->count.not_finite += band->count.not_finite;
+	return encoder->methods->append(encoder, band, first, rows, outcome);
+}
+
+static void warn_of_clipping(const struct encoder *encoder,
+			     struct outcome *outcome)
+{
+	const struct levels *levels = &encoder->sheet.levels;
+	uint64_t clipped = encoder->count.below + encoder->count.above;
+
+	if (clipped)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "%" PRIu64 " samples outside %g..%g were clipped "
+			     "(%" PRIu64 " below, %" PRIu64 " above)",
+			     clipped, levels->lo, levels->hi,
+			     encoder->count.below, encoder->count.above);
+	if (encoder->count.not_finite)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "%" PRIu64 " samples are infinite or not numbers; "
+			     "NaN was written as level 0",
+			     encoder->count.not_finite);
+}
+
+int encoder_finish(struct encoder *encoder, struct outcome *outcome)
+{
+	int status = encoder->methods->finish(encoder, outcome);
+
+	if (status == FFTPIPE_OK)
+		warn_of_clipping(encoder, outcome);
+	return status;
+}
+
+void encoder_destroy(struct encoder *encoder)
+{
+	if (encoder)
+		encoder->methods->destroy(encoder);
+}
+
+bool format_from_extension(const char *extension, enum format *format)
+{
+	static const struct {
+		const char *extension;
+		enum format format;
+	} known[] = { { "png", FORMAT_PNG },
+		      { "tif", FORMAT_TIFF },
+		      { "tiff", FORMAT_TIFF },
+		      { "csv", FORMAT_CSV } };
+
+	for (size_t i = 0; i < FFTPIPE_COUNT(known); i++)
+		if (!strcasecmp(known[i].extension, extension)) {
+			*format = known[i].format;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * digest.c - SHA-256 of files and texts, as lower-case hexadecimal
+ */
+#include "digest.h"
+
+#include <errno.h>
+#include <nettle/sha2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 16 };
+
+static void print(struct sha256_ctx *context, char digest[DIGEST_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	uint8_t bytes[SHA256_DIGEST_SIZE];
+
+	sha256_digest(context, sizeof bytes, bytes);
+	for (size_t i = 0; i < sizeof bytes; i++) {
+		digest[2 * i] = digits[bytes[i] >> 4];
+		digest[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	digest[DIGEST_SIZE - 1] = '\0';
+}
+
+static bool add_file(struct sha256_ctx *context, int fd, uint8_t *piece)
+{
+	off_t offset = 0;
+
+	for (;;) {
+		ssize_t n = pread(fd, piece, PIECE, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		if (!n)
+			return true;
+		sha256_update(context, (size_t)n, piece);
+		offset += n;
+	}
+}
+
+bool digest_files(const int *fds, size_t n, char digest[DIGEST_SIZE])
+{
+	struct sha256_ctx context;
+	uint8_t *piece = malloc(PIECE);
+	bool read = piece != NULL;
+
+	sha256_init(&context);
+	for (size_t i = 0; read && i < n; i++)
+		read = add_file(&context, fds[i], piece);
+	if (read)
+		print(&context, digest);
+	free(piece);
+	return read;
+}
+
+void digest_text(const char *text, size_t length, char digest[DIGEST_SIZE])
+{
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	sha256_update(&context, length, (const uint8_t *)text);
+	print(&context, digest);
+}

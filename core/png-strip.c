@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * png-strip.c - some rows of a PNG file, filtered and compressed on their own
+ *
+ * Spectra hardly repeat themselves: searching for matches finds nothing and
+ * costs ten times the rest, so that by default they get one filter that suits
+ * them and no search.  The first row of a strip is filtered without the row
+ * above it, which another thread may be making.
+ */
+#include "png-strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "image.h"
+
+enum { NONE, SUB, UP, AVERAGE, PAETH, FILTERS };
+
+/* Zeros in front of a row are its left neighbors; a pixel has at most 6 bytes
+ */
+enum { MARGIN = 8, FLUSH_ROOM = 64 };
+
+/* How rows are filtered and compressed. */
+struct style {
+	unsigned filters; /* a bit for each to try */
+	int level, strategy;
+};
+
+/* What a band keeps: rows are behind a margin. */
+struct work {
+	z_stream stream;
+	struct style style;
+	bool streaming; /* the stream is initialized */
+	size_t row_bytes, pixel_bytes, room;
+	uint8_t *memory; /* all of: */
+	uint8_t *now, *above, *try;
+	uint8_t *filtered; /* the strip */
+};
+
+static struct style style_of(const struct sheet *sheet)
+{
+	const bool data = sheet->shape.color == FFTPIPE_DATA ||
+			  sheet->shape.color == FFTPIPE_ANGLE;
+	const unsigned all = (1u << FILTERS) - 1;
+	unsigned filter = AVERAGE;
+
+	if (sheet->shape.color == FFTPIPE_ANGLE)
+		filter = UP;
+	if (data && sheet->small)
+		return (struct style){ all, 9, Z_FILTERED };
+	if (data)
+		return (struct style){ 1u << filter, 1, Z_RLE };
+	if (sheet->small)
+		return (struct style){ all, 9, Z_DEFAULT_STRATEGY };
+	return (struct style){
+		1u << NONE | 1u << SUB | 1u << UP | 1u << AVERAGE, 2, Z_FILTERED
+	};
+}
+
+/* ---- filters ------------------------------------------------------------- */
+
+static unsigned paeth(unsigned left, unsigned above, unsigned corner)
+{
+	int from_left = abs((int)above - (int)corner);
+	int from_above = abs((int)left - (int)corner);
+	int from_corner = abs((int)left + (int)above - 2 * (int)corner);
+
+	if (from_left <= from_above && from_left <= from_corner)
+		return left;
+	return from_above <= from_corner ? above : corner;
+}
+
+/* `now` and `above` have a margin of zeros in front. */
+static void filter_row(unsigned filter, const uint8_t *restrict now,
+		       const uint8_t *restrict above, size_t n, size_t pixel,
+		       uint8_t *restrict to)
+{
+	const uint8_t *left = now - pixel, *corner = above - pixel;
+
+	switch (filter) {
+	case SUB:
+		for (size_t i = 0; i < n; i++)
+			to[i] = (uint8_t)(now[i] - left[i]);
+		return;
+	case UP:
+		for (size_t i = 0; i < n; i++)
+			to[i] = (uint8_t)(now[i] - above[i]);
+		return;
+	case AVERAGE:
+		for (size_t i = 0; i < n; i++)
+			to[i] = (uint8_t)(now[i] - (left[i] + above[i]) / 2);
+		return;
+	case PAETH:
+		for (size_t i = 0; i < n; i++)
+			to[i] = (uint8_t)(now[i] -
+					  paeth(left[i], above[i], corner[i]));
+		return;
+	default:
+		memcpy(to, now, n);
+	}
+}
+
+/* Small differences of either sign compress well: the usual yardstick. */
+static uint64_t cost_of(const uint8_t *bytes, size_t n)
+{
+	uint64_t cost = 0;
+
+	for (size_t i = 0; i < n; i++)
+		cost += bytes[i] < 128 ? bytes[i] : 256u - bytes[i];
+	return cost;
+}
+
+/* Filter the row into `to`, the filter's number first. */
+static void filter_best(struct work *work, unsigned filters, uint8_t *to)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (unsigned filter = 0; filter < FILTERS; filter++) {
+		bool only = filters == 1u << filter;
+		uint8_t *try = only ? to + 1 : work->try;
+		uint64_t cost;
+
+		if (!(filters & 1u << filter))
+			continue;
+		filter_row(filter, work->now, work->above, work->row_bytes,
+			   work->pixel_bytes, try);
+		cost = only ? 0 : cost_of(try, work->row_bytes);
+		if (cost >= least)
+			continue;
+		least = cost;
+		*to = (uint8_t)filter;
+		if (!only)
+			memcpy(to + 1, try, work->row_bytes);
+	}
+}
+
+/* ---- a strip ------------------------------------------------------------- */
+
+static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
+		       uint32_t y, uint8_t *to, struct levels_count *count)
+{
+	const unsigned bytes = sheet->depth / 8;
+
+	for (uint32_t c = 0; c < sheet->shape.channels; c++)
+		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
+			     sheet->shape.width, sheet->shape.height,
+			     to + (size_t)c * bytes, sheet->shape.channels,
+			     count);
+}
+
+static size_t filter_strip(const struct sheet *sheet,
+			   const fftpipe_image *image, uint32_t first,
+			   uint32_t rows, struct work *work,
+			   struct levels_count *count)
+{
+	const unsigned alone = work->style.filters & (1u << NONE | 1u << SUB);
+	uint8_t *to = work->filtered;
+
+	for (uint32_t k = 0; k < rows; k++) {
+		unsigned filters = work->style.filters;
+		uint8_t *swap = work->above;
+
+		if (!k)
+			filters = alone ? alone : 1u << SUB;
+		row_levels(sheet, image, first + k, work->now, count);
+		filter_best(work, filters, to);
+		work->above = work->now;
+		work->now = swap;
+		to += 1 + work->row_bytes;
+	}
+	return (size_t)(to - work->filtered);
+}
+
+static int compress_strip(struct work *work, size_t length, struct band *band)
+{
+	z_stream *stream = &work->stream;
+	uint8_t *from = work->filtered;
+	size_t left = length;
+
+	if (deflateReset(stream) != Z_OK)
+		return FFTPIPE_EINTERNAL;
+	if (!band_reserve(band, band->length + deflateBound(stream, length) +
+					length / 1024 + FLUSH_ROOM))
+		return FFTPIPE_ENOMEM;
+	stream->next_in = from;
+	do {
+		uInt some = left < 1u << 30 ? (uInt)left : 1u << 30;
+		size_t room = band->room - band->length;
+
+		left -= some;
+		stream->avail_in = some;
+		stream->next_out = band->bytes + band->length;
+		stream->avail_out = room < 1u << 31 ? (uInt)room : 1u << 31;
+		if (deflate(stream, left ? Z_NO_FLUSH : Z_SYNC_FLUSH) != Z_OK ||
+		    stream->avail_in || !stream->avail_out)
+			return FFTPIPE_EINTERNAL;
+		band->length = (size_t)(stream->next_out - band->bytes);
+	} while (left);
+	return FFTPIPE_OK;
+}
+
+/* ---- what a band keeps --------------------------------------------------- */
+
+static void work_destroy(void *arg)
+{
+	struct work *work = arg;
+
+	if (work->streaming)
+		deflateEnd(&work->stream);
+	free(work->memory);
+	free(work);
+}
+
+static struct work *work_create(const struct sheet *sheet)
+{
+	struct work *work = calloc(1, sizeof *work);
+
+	if (!work)
+		return NULL;
+	work->style = style_of(sheet);
+	work->pixel_bytes = sheet->shape.channels * (sheet->depth / 8);
+	/* Pieces are bare: no header, checked as one by the last. */
+	if (size_multiply(sheet->shape.width, work->pixel_bytes,
+			  &work->row_bytes) &&
+	    deflateInit2(&work->stream, work->style.level, Z_DEFLATED, -15, 9,
+			 work->style.strategy) == Z_OK) {
+		work->streaming = true;
+		return work;
+	}
+	work_destroy(work);
+	return NULL;
+}
+
+/* The band may have been used for another file. */
+static bool work_fits(const struct work *work, const struct sheet *sheet)
+{
+	const struct style style = style_of(sheet);
+	const size_t pixel = sheet->shape.channels * (sheet->depth / 8);
+
+	return work->pixel_bytes == pixel &&
+	       work->row_bytes == sheet->shape.width * pixel &&
+	       work->style.filters == style.filters &&
+	       work->style.level == style.level &&
+	       work->style.strategy == style.strategy;
+}
+
+/* Room for a strip and the rows beside it. */
+static bool work_reserve(struct work *work, uint32_t rows)
+{
+	const size_t padded = MARGIN + work->row_bytes;
+	size_t strip;
+	uint8_t *memory;
+
+	if (rows <= work->room)
+		return true;
+	if (!size_multiply(1 + work->row_bytes, rows, &strip) ||
+	    strip > SIZE_MAX / 2 || padded > SIZE_MAX / 8)
+		return false;
+	memory = malloc(3 * padded + strip);
+	if (!memory)
+		return false;
+	free(work->memory);
+	memset(memory, 0, 3 * padded);
+	work->memory = memory;
+	work->now = memory + MARGIN;
+	work->above = work->now + padded;
+	work->try = work->above + padded;
+	work->filtered = memory + 3 * padded;
+	work->room = rows;
+	return true;
+}
+
+int png_strip_make(const struct sheet *sheet, const fftpipe_image *image,
+		   uint32_t first, uint32_t rows, struct band *band)
+{
+	struct work *work = band->work;
+	size_t length;
+
+	if (work && !work_fits(work, sheet)) {
+		work_destroy(work);
+		work = NULL;
+		band->work = NULL;
+	}
+	if (!work) {
+		work = work_create(sheet);
+		if (!work)
+			return FFTPIPE_ENOMEM;
+		band->work = work;
+		band->work_destroy = work_destroy;
+	}
+	if (!work_reserve(work, rows))
+		return FFTPIPE_ENOMEM;
+	length = filter_strip(sheet, image, first, rows, work, &band->count);
+	band->extra[0] = adler32_z(adler32(0, NULL, 0), work->filtered, length);
+	band->extra[1] = length;
+	return compress_strip(work, length, band);
+}
