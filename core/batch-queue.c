@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * batch-queue.c - inputs, and the pages of inputs, one after the other as jobs
+ */
+#include "batch-state.h"
+
+/* ---- results ------------------------------------------------------------ */
+
+/*
+ * A wrong pipeline shows when the first input is planned: then nothing has run
+ * and nothing will.
+ */
+void batch_conclude(struct batch *batch, struct task *task, bool skipped)
+{
+	struct result result = { .input = task->input,
+				 .skipped = skipped,
+				 .outcome = &task->outcome,
+				 .timings = &task->timings };
+	struct batch_summary *summary = batch->summary;
+
+	task_end(task, batch->options.store);
+	result.seconds = clock_seconds() - task->started;
+	if (task->outcome.status == FFTPIPE_EPARAM && !batch->planned)
+		summary->refused = true;
+	if (task->outcome.status)
+		summary->failed++;
+	else if (skipped)
+		summary->skipped++;
+	else
+		summary->done++;
+	if (batch->options.report)
+		batch->options.report(batch->options.report_context, &result);
+	task_finish(task);
+}
+
+/* ---- the queue ---------------------------------------------------------- */
+
+/* An input that fails before it is a task. */
+static void conclude_failed(struct batch *batch, const struct input *input,
+			    const char *reason)
+{
+	struct input failed = *input;
+	struct task task;
+
+	if (!failed.failure)
+		failed.failure = reason;
+	task_begin_reading(&task, batch->pipeline, batch->options.store,
+			   &failed);
+	task.input = input;
+	batch_conclude(batch, &task, false);
+}
+
+/* Count the pages of a file that is to be split into them. */
+static bool open_pages(struct batch *batch, const struct input *input)
+{
+	uint64_t limit = batch->pipeline->limits.pages, count = 0;
+	struct task task;
+	bool fine =
+		task_begin_reading(&task, batch->pipeline, batch->options.store,
+				   input) == TASK_READY;
+
+	if (fine && batch->has_workshop) {
+		count = job_pages(&batch->workshop, task.files);
+		fine = count > 0;
+		if (!fine)
+			outcome_fail(&task.outcome,
+				     batch->workshop.outcome.status, "%s",
+				     batch->workshop.outcome.reason);
+	} else if (fine) {
+		fine = batch_ask(batch, ASK_PAGES, &task, NULL, &count);
+	}
+	if (fine && count > limit) {
+		outcome_fail(&task.outcome, FFTPIPE_EDATA,
+			     "it has %llu pages, over the limit of %llu; raise "
+			     "it with [limits] pages",
+			     (unsigned long long)count,
+			     (unsigned long long)limit);
+		fine = false;
+	}
+	if (!fine) {
+		batch_conclude(batch, &task, false);
+		return false;
+	}
+	task.outcome.status = FFTPIPE_ECANCELED;
+	task_end(&task, batch->options.store);
+	task_finish(&task);
+	batch->pages = (struct pages){ input, 1, (uint32_t)count };
+	return true;
+}
+
+/* The next job's names, or NULL when there are no more. */
+static const struct input *next_input(struct batch *batch)
+{
+	struct pages *pages = &batch->pages;
+
+	for (;;) {
+		const struct input *input;
+
+		if (pages->next && pages->next <= pages->count) {
+			input = input_page(batch->inputs, batch->pipeline,
+					   batch->options.names, pages->input,
+					   pages->next++);
+			if (input)
+				return input;
+			conclude_failed(batch, pages->input, "out of memory");
+			continue;
+		}
+		if (batch->next == batch->inputs->count)
+			return NULL;
+		input = &batch->inputs->list[batch->next++];
+		if (batch->pipeline->page != PAGE_ALL || input->failure)
+			return input;
+		open_pages(batch, input);
+	}
+}
+
+bool batch_next(struct batch *batch, struct task *task)
+{
+	const struct input *input;
+
+	while (!batch_interrupted && (input = next_input(batch))) {
+		enum task_begun begun =
+			task_begin(task, batch->pipeline, batch->options.store,
+				   batch->options.no_clobber, input);
+
+		if (begun == TASK_READY)
+			return true;
+		batch_conclude(batch, task, begun == TASK_SKIPPED);
+	}
+	return false;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * batch-state.h - what the parts of a batch share: batch.c makes it and asks,
+ * batch-queue.c deals with inputs, batch-workers.c with workers
+ */
+#ifndef BATCH_STATE_H
+#define BATCH_STATE_H
+
+#include "batch.h"
+#include "crew.h"
+
+#include <signal.h>
+
+struct pollfd;
+
+/* A file that is several jobs: one for each page. */
+struct pages {
+	const struct input *input;
+	uint32_t next, count;
+};
+
+struct batch {
+	struct pipeline *pipeline;
+	struct batch_options options;
+	struct worker_setup setup;
+	struct arena arena;
+	struct hand *hands;
+	struct pollfd *polls; /* one for each hand */
+	unsigned n_hands;
+	struct workshop workshop; /* in_process only */
+	bool has_workshop;
+
+	/* While running */
+	struct inputs *inputs;
+	struct batch_summary *summary;
+	size_t next;        /* input not looked at yet */
+	struct pages pages; /* of the input before it */
+	bool planned;       /* a plan was made: the pipeline holds */
+};
+
+/* The signal that asked us to stop, or 0. */
+extern volatile sig_atomic_t batch_interrupted;
+
+/*
+ * Ask about an input without running it.  False with the reason in
+ * task->outcome.  `text`, if not NULL, gets what was said, to be freed.
+ */
+bool batch_ask(struct batch *batch, uint32_t type, struct task *task,
+	       char **text, uint64_t *number);
+
+/* Count, report and forget a task; its outputs get their names if all is well.
+ */
+void batch_conclude(struct batch *batch, struct task *task, bool skipped);
+
+/* The next job that has work to do, begun; false when there is none. */
+bool batch_next(struct batch *batch, struct task *task);
+
+/* Run all inputs; signals are let in by the mask `open` while it waits. */
+void batch_run_workers(struct batch *batch, const sigset_t *open);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * batch.c - a batch made, bound, asked and run
+ */
+#define _GNU_SOURCE /* sched_getaffinity */
+#include "batch-state.h"
+
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+volatile sig_atomic_t batch_interrupted;
+
+unsigned processors(void)
+{
+	cpu_set_t set;
+	long n;
+
+	if (!sched_getaffinity(0, sizeof set, &set) && CPU_COUNT(&set) > 0)
+		return (unsigned)CPU_COUNT(&set);
+	n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n > 0 ? (unsigned)n : 1;
+}
+
+/* ---- making and binding ------------------------------------------------- */
+
+/* Never more workers than inputs; the cores are shared out among them. */
+static void share_cores(struct batch *batch, size_t n_inputs)
+{
+	unsigned cores = processors();
+	unsigned workers =
+		batch->options.workers ? batch->options.workers : cores;
+
+	if (batch->pipeline->page != PAGE_ALL && workers > n_inputs)
+		workers = n_inputs ? (unsigned)n_inputs : 1;
+	batch->n_hands = batch->options.in_process ? 1 : workers;
+	batch->setup.threads = batch->options.threads;
+	if (!batch->setup.threads)
+		batch->setup.threads = cores / batch->n_hands;
+	if (!batch->setup.threads)
+		batch->setup.threads = 1;
+}
+
+struct batch *batch_create(struct pipeline *pipeline,
+			   const struct batch_options *options, size_t n_inputs)
+{
+	struct batch *batch = calloc(1, sizeof *batch);
+
+	if (!batch)
+		return NULL;
+	batch->pipeline = pipeline;
+	batch->options = *options;
+	batch->setup.pipeline = pipeline;
+	batch->setup.path = options->path;
+	share_cores(batch, n_inputs);
+	batch->hands = calloc(batch->n_hands, sizeof *batch->hands);
+	batch->polls = calloc(batch->n_hands, sizeof *batch->polls);
+	if (batch->hands && batch->polls)
+		return batch;
+	batch_destroy(batch);
+	return NULL;
+}
+
+void batch_destroy(struct batch *batch)
+{
+	if (!batch)
+		return;
+	for (unsigned i = 0; batch->hands && i < batch->n_hands; i++)
+		if (batch->hands[i].alive)
+			worker_end(&batch->hands[i].worker);
+	if (batch->has_workshop)
+		workshop_finish(&batch->workshop);
+	free(batch->hands);
+	free(batch->polls);
+	arena_finish(&batch->arena);
+	free(batch);
+}
+
+static int note_planned(void *context, uint64_t bytes, struct outcome *outcome)
+{
+	struct batch *batch = context;
+
+	(void)bytes;
+	(void)outcome;
+	batch->planned = true;
+	return FFTPIPE_OK;
+}
+
+void batch_bind(struct batch *batch, struct problems *problems)
+{
+	if (!batch->options.in_process) {
+		hand_start(&batch->hands[0], &batch->setup, &batch->arena,
+			   problems);
+		return;
+	}
+	batch->has_workshop =
+		workshop_init(&batch->workshop, batch->pipeline,
+			      batch->options.path, batch->setup.threads, NULL,
+			      &batch_interrupted);
+	if (!batch->has_workshop) {
+		problems->out_of_memory = true;
+		return;
+	}
+	batch->workshop.grant = note_planned;
+	batch->workshop.grant_context = batch;
+	workshop_bind(&batch->workshop, problems);
+}
+
+/* ---- questions that are waited for -------------------------------------- */
+
+bool batch_ask(struct batch *batch, uint32_t type, struct task *task,
+	       char **text, uint64_t *number)
+{
+	struct hand *hand = &batch->hands[0];
+	struct parcel question = { .type = type }, answer = { 0 };
+	const char *said = NULL;
+	bool fine;
+
+	parcel_put_job(&question, &task->job, task->n_files);
+	fine = hand_ask(hand, &question, &answer,
+			batch->pipeline->limits.seconds, &task->outcome);
+	if (fine)
+		parcel_get_outcome(&answer, &task->outcome, &task->arena,
+				   &task->timings, &said, number);
+	if (text)
+		*text = said ? strdup(said) : NULL;
+	parcel_finish(&answer);
+	parcel_finish(&question);
+	return !task->outcome.status;
+}
+
+char *batch_describe(struct batch *batch, const struct input *input,
+		     struct outcome *outcome)
+{
+	struct task task;
+	char *text = NULL;
+	uint64_t number;
+
+	if (task_begin_reading(&task, batch->pipeline, batch->options.store,
+			       input) == TASK_READY) {
+		if (!batch->has_workshop)
+			batch_ask(batch, ASK_PLAN, &task, &text, &number);
+		else if (!job_plan(&batch->workshop, &task.job))
+			text = plan_describe(&batch->workshop.plan);
+		else
+			outcome_fail(&task.outcome,
+				     batch->workshop.outcome.status, "%s",
+				     batch->workshop.outcome.reason);
+	}
+	if (!text)
+		outcome_fail(outcome,
+			     task.outcome.status ? task.outcome.status
+						 : FFTPIPE_ENOMEM,
+			     "%s",
+			     task.outcome.reason ? task.outcome.reason
+						 : "out of memory");
+	task.outcome.status = FFTPIPE_ECANCELED;
+	task_end(&task, batch->options.store);
+	task_finish(&task);
+	return text;
+}
+
+/* ---- without workers ---------------------------------------------------- */
+
+static void run_in_process(struct batch *batch)
+{
+	struct workshop *workshop = &batch->workshop;
+	struct task task;
+
+	while (!batch->summary->refused && batch_next(batch, &task)) {
+		const struct outcome *outcome = &workshop->outcome;
+
+		job_run(workshop, &task.job);
+		if (outcome->status)
+			outcome_fail(&task.outcome, outcome->status, "%s",
+				     outcome->reason ? outcome->reason
+						     : "out of memory");
+		for (size_t i = 0; i < outcome->n_notes; i++)
+			outcome_note(&task.outcome, outcome->notes[i].level,
+				     "%s", outcome->notes[i].text);
+		task.timings = workshop->timings;
+		batch_conclude(batch, &task, false);
+	}
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+static void on_interrupt(int signal_number)
+{
+	batch_interrupted = signal_number;
+}
+
+void batch_run(struct batch *batch, struct inputs *inputs,
+	       struct batch_summary *summary)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	/* A second one ends the program at once. */
+	struct sigaction action = { .sa_handler = on_interrupt,
+				    .sa_flags = SA_RESETHAND };
+	struct sigaction before[3];
+	sigset_t blocked, open;
+
+	batch->inputs = inputs;
+	batch->summary = summary;
+	*summary = (struct batch_summary){ 0 };
+	batch_interrupted = 0;
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < 3; i++) {
+		sigaddset(&blocked, signals[i]);
+		sigaction(signals[i], &action, &before[i]);
+	}
+	if (batch->options.in_process) {
+		run_in_process(batch);
+	} else {
+		sigprocmask(SIG_BLOCK, &blocked, &open);
+		batch_run_workers(batch, &open);
+		sigprocmask(SIG_SETMASK, &open, NULL);
+	}
+	for (size_t i = 0; i < 3; i++)
+		sigaction(signals[i], &before[i], NULL);
+	summary->interrupted = batch_interrupted;
+}

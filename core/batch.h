@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * batch.h - many inputs through one pipeline, by several workers
+ *
+ * The owner of the workers opens no plugin: a worker loads, describes and plans
+ * for it.  One input is one unit of failure.
+ */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "inputs.h"
+#include "job.h"
+#include "store.h"
+#include "task.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How one job ended. */
+struct result {
+	const struct input *input;
+	bool skipped; /* all its outputs exist */
+	const struct outcome *outcome;
+	const struct timings *timings;
+	double seconds;
+};
+
+struct batch_options {
+	const struct module_path *path;
+	const struct store *store;
+	const struct input_options *names; /* as the inputs were gathered */
+	unsigned workers;                  /* 0: as many as there are cores */
+	unsigned threads;                  /* of each; 0: the cores' share */
+	bool in_process;
+	bool no_clobber;
+	/* Called for each job as it ends. */
+	void (*report)(void *context, const struct result *result);
+	void *report_context;
+};
+
+struct batch;
+
+/* NULL without memory.  `pipeline` is parsed, and outlives the batch. */
+struct batch *batch_create(struct pipeline *pipeline,
+			   const struct batch_options *options,
+			   size_t n_inputs);
+void batch_destroy(struct batch *batch);
+
+/*
+ * Load the plugins and check the pipeline against them; adds problems, a crash
+ * in a plugin among them.
+ */
+void batch_bind(struct batch *batch, struct problems *problems);
+
+/*
+ * Plan for one input and describe the plan: to be freed, or NULL with the
+ * reason in `outcome`.
+ */
+char *batch_describe(struct batch *batch, const struct input *input,
+		     struct outcome *outcome);
+
+struct batch_summary {
+	size_t done, failed, skipped;
+	bool refused;    /* the pipeline is wrong: nothing ran */
+	int interrupted; /* by which signal, or 0 */
+};
+
+void batch_run(struct batch *batch, struct inputs *inputs,
+	       struct batch_summary *summary);
+
+/* How many processors this process may use. */
+unsigned processors(void);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * crew.c - workers started, asked and buried
+ */
+#define _GNU_SOURCE
+#include "crew.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+void hand_bury(struct hand *hand, struct outcome *outcome)
+{
+	char *text;
+
+	hand->last = *hand->worker.board;
+	text = worker_postmortem(&hand->worker);
+	hand->alive = false;
+	hand->granted = hand->needed = 0;
+	outcome_fail(outcome, FFTPIPE_EINTERNAL, "%s",
+		     text ? text : "a worker process ended");
+	free(text);
+}
+
+void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome)
+{
+	char blame[160];
+
+	worker_blame(&hand->worker, blame, sizeof blame);
+	outcome_fail(outcome, FFTPIPE_EINTERNAL,
+		     "%stook longer than %g seconds; raise it with [limits] "
+		     "seconds",
+		     blame, seconds);
+	hand->last = *hand->worker.board;
+	worker_kill(&hand->worker);
+	hand->alive = false;
+	hand->granted = hand->needed = 0;
+}
+
+/* Does something come within `seconds`? */
+static bool comes(int socket, double seconds)
+{
+	double end = clock_seconds() + seconds;
+
+	for (;;) {
+		struct pollfd wait = { .fd = socket, .events = POLLIN };
+		double left = end - clock_seconds();
+		int milliseconds = left > 1e6 ? 1000000000
+				   : left > 0 ? (int)(left * 1e3) + 1
+					      : 0;
+		int n = poll(&wait, 1, milliseconds);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		return n > 0;
+	}
+}
+
+bool hand_ask(struct hand *hand, const struct parcel *question,
+	      struct parcel *answer, double seconds, struct outcome *outcome)
+{
+	*answer = (struct parcel){ 0 };
+	if (!parcel_send(hand->worker.socket, question)) {
+		hand_bury(hand, outcome);
+		return false;
+	}
+	if (!comes(hand->worker.socket, seconds)) {
+		hand_time_out(hand, seconds, outcome);
+		return false;
+	}
+	if (parcel_receive(hand->worker.socket, answer))
+		return true;
+	hand_bury(hand, outcome);
+	return false;
+}
+
+static void take_problems(struct parcel *parcel, struct arena *arena,
+			  struct problems *problems)
+{
+	uint64_t n;
+
+	if (parcel_get_number(parcel))
+		problems->out_of_memory = true;
+	n = parcel_get_number(parcel);
+	while (n-- && !parcel->broken) {
+		struct place place;
+		const char *source = parcel_get_text(parcel), *text;
+
+		place.line = (unsigned)parcel_get_number(parcel);
+		text = parcel_get_text(parcel);
+		place.source = source ? arena_strdup(arena, source) : NULL;
+		problems_add(problems, place, "%s",
+			     text ? text : "out of memory");
+	}
+	if (parcel->broken)
+		problems->out_of_memory = true;
+}
+
+/* Which stage names the plugin that broke the worker, or the whole pipeline. */
+static struct place find_place(const struct pipeline *pipeline,
+			       const char *plugin)
+{
+	for (size_t i = 0; i < pipeline->n_stages; i++) {
+		const struct stage *stage = &pipeline->stages[i];
+
+		if (stage->use && !strcmp(stage->use, plugin))
+			return stage->use_place;
+	}
+	return (struct place){ pipeline->name, 0 };
+}
+
+bool hand_start(struct hand *hand, const struct worker_setup *setup,
+		struct arena *arena, struct problems *problems)
+{
+	const struct pipeline *pipeline = setup->pipeline;
+	struct parcel question = { .type = ASK_BIND }, answer;
+	struct place place = { pipeline->name, 0 };
+	struct outcome outcome;
+
+	*hand = (struct hand){ .alive = false };
+	if (!outcome_init(&outcome)) {
+		problems->out_of_memory = true;
+		return false;
+	}
+	if (!worker_start(&hand->worker, setup)) {
+		problems_add(problems, place,
+			     "cannot start a worker process: %s",
+			     strerror(errno));
+		outcome_finish(&outcome);
+		return false;
+	}
+	hand->alive = true;
+	if (hand_ask(hand, &question, &answer, pipeline->limits.seconds,
+		     &outcome)) {
+		take_problems(&answer, arena, problems);
+	} else {
+		problems_add(problems, find_place(pipeline, hand->last.plugin),
+			     "%s",
+			     outcome.reason ? outcome.reason : "out of memory");
+	}
+	parcel_finish(&answer);
+	outcome_finish(&outcome);
+	return hand->alive;
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store-file.c - inputs and outputs as local files
+ *
+ * An output grows under a temporary name in its own folder and is locked while
+ * its owner lives; a rename makes it appear.  What a killed run left behind is
+ * known by its name and its free lock, and removed by the next run that writes
+ * into the folder.
+ */
+#define _GNU_SOURCE /* memfd_create, flock */
+#include "store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fftpipe/plugin.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TEMPORARY_PREFIX ".fftpipe-"
+#define TEMPORARY_SUFFIX ".tmp"
+
+int memory_file(void)
+{
+	return memfd_create("fftpipe", MFD_CLOEXEC);
+}
+
+/* All of `from` to `to`; false with errno. */
+static bool copy_bytes(int from, int to)
+{
+	char bytes[65536];
+
+	for (;;) {
+		ssize_t got = read(from, bytes, sizeof bytes);
+		ssize_t put = 0;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return !got;
+		while (put < got) {
+			ssize_t n = write(to, bytes + put, (size_t)(got - put));
+
+			if (n < 0 && errno != EINTR)
+				return false;
+			put += n > 0 ? n : 0;
+		}
+	}
+}
+
+char *read_all(int fd, size_t most, size_t *length)
+{
+	char *bytes = NULL;
+	size_t room = 0, used = 0;
+
+	for (;;) {
+		ssize_t got;
+
+		if (used + 1 >= room) {
+			size_t more = room ? 2 * room : 4096;
+			char *larger = realloc(bytes, more);
+
+			if (!larger)
+				break;
+			bytes = larger;
+			room = more;
+		}
+		got = read(fd, bytes + used, room - used - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			break;
+		used += (size_t)got;
+		if (used > most)
+			break;
+		if (!got) {
+			bytes[used] = '\0';
+			*length = used;
+			return bytes;
+		}
+	}
+	free(bytes);
+	return NULL;
+}
+
+/* ---- inputs ------------------------------------------------------------- */
+
+/* Pipes can't be read twice: their bytes are kept in memory. */
+static int keep_stream(int stream, struct outcome *outcome)
+{
+	int memory = memory_file();
+
+	if (memory < 0 || !copy_bytes(stream, memory)) {
+		outcome_fail(outcome, FFTPIPE_EDATA, "cannot read it: %s",
+			     strerror(errno));
+		if (memory >= 0)
+			close(memory);
+		return -1;
+	}
+	return memory;
+}
+
+static int file_open(const char *path, struct outcome *outcome)
+{
+	struct stat status;
+	int fd, memory;
+
+	if (!strcmp(path, "-"))
+		return keep_stream(STDIN_FILENO, outcome);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &status)) {
+		outcome_fail(outcome, FFTPIPE_EDATA, "cannot open it: %s",
+			     strerror(errno));
+		goto failed;
+	}
+	if (S_ISREG(status.st_mode))
+		return fd;
+	if (S_ISDIR(status.st_mode)) {
+		outcome_fail(
+			outcome, FFTPIPE_EDATA,
+			"it is a folder; name its files, as in \"%s/*.png\"",
+			path);
+		goto failed;
+	}
+	memory = keep_stream(fd, outcome);
+	close(fd);
+	return memory;
+
+failed:
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static bool file_exists(const char *path)
+{
+	struct stat status;
+
+	return !lstat(path, &status);
+}
+
+/* ---- what killed runs left ---------------------------------------------- */
+
+static bool is_temporary(const char *name)
+{
+	size_t length = strlen(name), end = strlen(TEMPORARY_SUFFIX);
+
+	return length > strlen(TEMPORARY_PREFIX) + end &&
+	       !strncmp(name, TEMPORARY_PREFIX, strlen(TEMPORARY_PREFIX)) &&
+	       !strcmp(name + length - end, TEMPORARY_SUFFIX);
+}
+
+static void remove_strays(const char *folder)
+{
+	DIR *stream = opendir(folder);
+	struct dirent *entry;
+
+	if (!stream)
+		return;
+	while ((entry = readdir(stream))) {
+		int fd;
+
+		if (!is_temporary(entry->d_name))
+			continue;
+		fd = openat(dirfd(stream), entry->d_name,
+			    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+		if (fd < 0)
+			continue;
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			unlinkat(dirfd(stream), entry->d_name, 0);
+		close(fd);
+	}
+	closedir(stream);
+}
+
+static int compare_folders(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Once for each folder of a run. */
+static void clean_folder(const char *folder)
+{
+	static void *cleaned;
+	char *copy;
+
+	if (tfind(folder, &cleaned, compare_folders))
+		return;
+	remove_strays(folder);
+	copy = strdup(folder);
+	if (copy && !tsearch(copy, &cleaned, compare_folders))
+		free(copy);
+}
+
+/* ---- outputs ------------------------------------------------------------ */
+
+/* The folder of `path`, made if need be; to be freed; NULL with errno. */
+static char *make_folder(const char *path)
+{
+	char *folder = strdup(path);
+	char *last = folder ? strrchr(folder, '/') : NULL;
+
+	if (!folder)
+		return NULL;
+	if (!last) {
+		free(folder);
+		return strdup(".");
+	}
+	last[last == folder] = '\0';
+	for (char *slash = strchr(folder + 1, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(folder, 0777) && errno != EEXIST) {
+			free(folder);
+			return NULL;
+		}
+		*slash = '/';
+	}
+	if (mkdir(folder, 0777) && errno != EEXIST) {
+		free(folder);
+		return NULL;
+	}
+	return folder;
+}
+
+/* Is the locked file still the one of that name, or did a cleaner win? */
+static bool still_named(int fd, const char *path)
+{
+	struct stat here, there;
+
+	return !fstat(fd, &here) && !stat(path, &there) &&
+	       here.st_ino == there.st_ino && here.st_dev == there.st_dev;
+}
+
+/* A fresh, locked file in `folder`; false with errno. */
+static bool create_temporary(struct store_output *output, const char *folder)
+{
+	static unsigned long serial;
+
+	for (int tries = 0; tries < 1000; tries++) {
+		char *name;
+
+		if (asprintf(&name,
+			     "%s/" TEMPORARY_PREFIX "%ld-%lu" TEMPORARY_SUFFIX,
+			     folder, (long)getpid(), serial++) < 0)
+			return false;
+		output->fd =
+			open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (output->fd >= 0) {
+			/* Some file systems have no locks: then no cleaning */
+			flock(output->fd, LOCK_EX | LOCK_NB);
+			output->temporary = name;
+			if (still_named(output->fd, name))
+				return true;
+			close(output->fd);
+			output->fd = -1;
+			output->temporary = NULL;
+		} else if (errno != EEXIST) {
+			free(name);
+			return false;
+		}
+		free(name);
+	}
+	return false;
+}
+
+/* Standard output, devices, pipes: nothing that a rename may replace. */
+static bool begin_direct(struct store_output *output)
+{
+	struct stat status;
+
+	if (strcmp(output->path, "-") &&
+	    (stat(output->path, &status) || S_ISREG(status.st_mode) ||
+	     S_ISDIR(status.st_mode)))
+		return false;
+	output->direct = true;
+	output->fd = memory_file();
+	return true;
+}
+
+static bool cannot_write(const struct store_output *output,
+			 struct outcome *outcome, int error)
+{
+	outcome_fail(outcome, FFTPIPE_EDATA, "cannot write %s: %s",
+		     strcmp(output->path, "-") ? output->path
+					       : "standard output",
+		     strerror(error));
+	return false;
+}
+
+static bool file_begin(struct store_output *output, const char *path,
+		       struct outcome *outcome)
+{
+	struct stat status;
+	char *folder;
+	bool fine;
+
+	*output = (struct store_output){ .path = path, .fd = -1 };
+	if (begin_direct(output))
+		return output->fd >= 0 || cannot_write(output, outcome, errno);
+	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+		return cannot_write(output, outcome, EISDIR);
+	folder = make_folder(path);
+	if (!folder)
+		return cannot_write(output, outcome, errno);
+	clean_folder(folder);
+	fine = create_temporary(output, folder);
+	if (!fine)
+		cannot_write(output, outcome, errno);
+	free(folder);
+	return fine;
+}
+
+static void forget(struct store_output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	free(output->temporary);
+	output->temporary = NULL;
+	output->fd = -1;
+}
+
+static bool copy_direct(struct store_output *output)
+{
+	int to = strcmp(output->path, "-")
+			 ? open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+			 : STDOUT_FILENO;
+	bool fine = to >= 0 && !lseek(output->fd, 0, SEEK_SET) &&
+		    copy_bytes(output->fd, to);
+
+	if (to >= 0 && to != STDOUT_FILENO && close(to))
+		fine = false;
+	return fine;
+}
+
+static bool file_commit(struct store_output *output, struct outcome *outcome)
+{
+	bool fine = output->direct ? copy_direct(output)
+				   : !rename(output->temporary, output->path);
+
+	if (!fine) {
+		cannot_write(output, outcome, errno);
+		if (output->temporary)
+			unlink(output->temporary);
+	}
+	forget(output);
+	return fine;
+}
+
+static void file_discard(struct store_output *output)
+{
+	if (output->temporary)
+		unlink(output->temporary);
+	if (output->fd >= 0)
+		forget(output);
+}
+
+const struct store file_store = { file_open, file_exists, file_begin,
+				  file_commit, file_discard };

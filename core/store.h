@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store.h - where bytes come from and go to
+ *
+ * A store turns names into descriptors and finished outputs into named ones.
+ * Nothing of an output is seen under its name before commit, and nothing is
+ * left after discard.  store-file.c keeps files; other runners bring their own.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* An output on its way. */
+struct store_output {
+	const char *path;
+	int fd;          /* -1: not begun */
+	char *temporary; /* the store's */
+	bool direct;     /* the store's: copied to its place at commit */
+};
+
+struct store {
+	/*
+	 * A descriptor that pread works on; -1 with the reason in `outcome`.
+	 */
+	int (*open)(const char *path, struct outcome *outcome);
+
+	/* Is something there? */
+	bool (*exists)(const char *path);
+
+	/*
+	 * Begin an output, folders included.  False with the reason in
+	 * `outcome`.
+	 */
+	bool (*begin)(struct store_output *output, const char *path,
+		      struct outcome *outcome);
+
+	/* Give it its name, replacing what was there. */
+	bool (*commit)(struct store_output *output, struct outcome *outcome);
+
+	/* Undo begin; safe after commit and before begin. */
+	void (*discard)(struct store_output *output);
+};
+
+/* Files; "-" is standard input and standard output. */
+extern const struct store file_store;
+
+/* A descriptor of memory that looks like a file; -1 with errno. */
+int memory_file(void);
+
+/*
+ * Everything that can be read from `fd`, with a NUL behind it, if it is at most
+ * `most` bytes; NULL otherwise.  To be freed.
+ */
+char *read_all(int fd, size_t most, size_t *length);
+
+#endif

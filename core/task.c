@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * task.c - the runner's side of a job
+ */
+#include "task.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int no_memory(struct task *task)
+{
+	return outcome_fail(&task->outcome, FFTPIPE_ENOMEM, "out of memory");
+}
+
+/* The JSON beside a picture, if it is there and no larger than text may be. */
+static void read_beside(struct task *task, const struct pipeline *pipeline,
+			const struct store *store, struct job_file *file,
+			const char *path)
+{
+	struct outcome ignored;
+	char *bytes = NULL;
+	size_t length = 0;
+	int fd;
+
+	if (!path || !outcome_init(&ignored))
+		return;
+	fd = store->open(path, &ignored);
+	if (fd >= 0) {
+		bytes = read_all(fd, (size_t)pipeline->limits.text, &length);
+		close(fd);
+	}
+	outcome_finish(&ignored);
+	if (!bytes)
+		return;
+	file->beside = arena_strndup(&task->arena, bytes, length);
+	file->beside_length = file->beside ? strlen(file->beside) : 0;
+	free(bytes);
+}
+
+static int open_file(struct task *task, const struct pipeline *pipeline,
+		     const struct store *store, size_t i)
+{
+	const struct input *input = task->input;
+	struct job_file *file = &task->files[i];
+
+	file->name = i ? input->companions[i - 1] : input->path;
+	file->fd = store->open(file->name, &task->outcome);
+	if (file->fd < 0) {
+		char *reason = task->outcome.reason;
+
+		if (i && reason) {
+			task->outcome.reason = NULL;
+			task->outcome.status = FFTPIPE_OK;
+			outcome_fail(&task->outcome, FFTPIPE_EDATA, "%s: %s",
+				     file->name, reason);
+			free(reason);
+		}
+		return task->outcome.status;
+	}
+	if (input->beside)
+		read_beside(task, pipeline, store, file, input->beside[i]);
+	return FFTPIPE_OK;
+}
+
+static int open_files(struct task *task, const struct pipeline *pipeline,
+		      const struct store *store)
+{
+	int status = FFTPIPE_OK;
+
+	task->n_files = 1 + pipeline->n_companions;
+	task->files =
+		arena_array(&task->arena, task->n_files, sizeof *task->files);
+	if (!task->files) {
+		task->n_files = 0;
+		return no_memory(task);
+	}
+	for (size_t i = 0; i < task->n_files; i++)
+		task->files[i].fd = -1;
+	for (size_t i = 0; i < task->n_files && !status; i++)
+		status = open_file(task, pipeline, store, i);
+	task->job.files = task->files;
+	return status;
+}
+
+/* Descriptors for all outputs, none begun. */
+static int init_outputs(struct task *task, const struct pipeline *pipeline)
+{
+	size_t n = inputs_outputs(pipeline);
+
+	task->outputs = arena_array(&task->arena, n + 1, sizeof *task->outputs);
+	task->fds = arena_array(&task->arena, n + 1, sizeof *task->fds);
+	if (!task->outputs || !task->fds)
+		return no_memory(task);
+	task->n_outputs = n;
+	for (size_t i = 0; i < n; i++)
+		task->outputs[i].fd = task->fds[i] = -1;
+	task->job.outputs = task->fds;
+	task->job.formats = task->input->formats;
+	task->job.n_outputs = n;
+	return FFTPIPE_OK;
+}
+
+static int begin_outputs(struct task *task, const struct store *store,
+			 bool no_clobber)
+{
+	for (size_t i = 0; i < task->n_outputs; i++) {
+		const char *path = task->input->outputs[i];
+
+		if (!path || (no_clobber && store->exists(path)))
+			continue;
+		if (!store->begin(&task->outputs[i], path, &task->outcome))
+			return task->outcome.status;
+		task->fds[i] = task->outputs[i].fd;
+	}
+	return FFTPIPE_OK;
+}
+
+static bool all_exist(const struct task *task, const struct store *store)
+{
+	for (size_t i = 0; i < task->n_outputs; i++)
+		if (task->input->outputs[i] &&
+		    !store->exists(task->input->outputs[i]))
+			return false;
+	return true;
+}
+
+static int begin(struct task *task, const struct pipeline *pipeline,
+		 const struct input *input)
+{
+	*task = (struct task){ .input = input, .started = clock_seconds() };
+	if (!outcome_init(&task->outcome)) {
+		task->outcome.status = FFTPIPE_ENOMEM;
+		return FFTPIPE_ENOMEM;
+	}
+	if (input->failure)
+		return outcome_fail(&task->outcome, FFTPIPE_EDATA, "%s",
+				    input->failure);
+	task->job.page = input->page                     ? input->page
+			 : pipeline->page == PAGE_NUMBER ? pipeline->page_number
+							 : 1;
+	return init_outputs(task, pipeline);
+}
+
+enum task_begun task_begin(struct task *task, const struct pipeline *pipeline,
+			   const struct store *store, bool no_clobber,
+			   const struct input *input)
+{
+	if (begin(task, pipeline, input))
+		return TASK_FAILED;
+	if (no_clobber && all_exist(task, store))
+		return TASK_SKIPPED;
+	if (open_files(task, pipeline, store) ||
+	    begin_outputs(task, store, no_clobber))
+		return TASK_FAILED;
+	return TASK_READY;
+}
+
+enum task_begun task_begin_reading(struct task *task,
+				   const struct pipeline *pipeline,
+				   const struct store *store,
+				   const struct input *input)
+{
+	if (begin(task, pipeline, input) || open_files(task, pipeline, store))
+		return TASK_FAILED;
+	return TASK_READY;
+}
+
+void task_end(struct task *task, const struct store *store)
+{
+	for (size_t i = 0; i < task->n_files; i++) {
+		if (task->files[i].fd >= 0)
+			close(task->files[i].fd);
+		task->files[i].fd = -1;
+	}
+	for (size_t i = 0; i < task->n_outputs; i++) {
+		if (task->outputs[i].fd < 0)
+			continue;
+		if (task->outcome.status)
+			store->discard(&task->outputs[i]);
+		else
+			store->commit(&task->outputs[i], &task->outcome);
+	}
+}
+
+void task_finish(struct task *task)
+{
+	outcome_finish(&task->outcome);
+	arena_finish(&task->arena);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * task.h - a job as its runner holds it: files opened, outputs begun, committed
+ * or discarded
+ */
+#ifndef TASK_H
+#define TASK_H
+
+#include "inputs.h"
+#include "job.h"
+#include "store.h"
+
+#include <stdbool.h>
+
+struct task {
+	const struct input *input;
+	struct arena arena;
+	struct job job;
+	struct job_file *files;
+	size_t n_files;
+	struct store_output *outputs;
+	size_t n_outputs;
+	int *fds; /* the outputs', for the job */
+	struct outcome outcome;
+	struct timings timings;
+	double started;
+};
+
+enum task_begun { TASK_READY, TASK_SKIPPED, TASK_FAILED };
+
+/*
+ * Open what the job reads and begin what it writes.  With `no_clobber` an
+ * output that exists is left alone, and a task whose outputs all exist is
+ * skipped.  A failure's reason is in task->outcome.  End every begun task with
+ * task_end.
+ */
+enum task_begun task_begin(struct task *task, const struct pipeline *pipeline,
+			   const struct store *store, bool no_clobber,
+			   const struct input *input);
+
+/* The same, but only to read: for planning and for counting pages. */
+enum task_begun task_begin_reading(struct task *task,
+				   const struct pipeline *pipeline,
+				   const struct store *store,
+				   const struct input *input);
+
+/* Close everything; outputs get their names if task->outcome is a success. */
+void task_end(struct task *task, const struct store *store);
+
+/* Free what is left to look at: outcome and timings. */
+void task_finish(struct task *task);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * worker-main.c - the life of a worker process: shed what it inherited, then do
+ * what the channel asks for
+ */
+#define _GNU_SOURCE /* close_range, prctl */
+#include "worker-main.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+	CHANNEL = 3,
+	/* Code, stacks and allocators' reserves, beside what the plan counts */
+	BASE_MEMORY = 1024 * 1024 * 1024
+};
+
+/* For the handler of crashes. */
+static struct board *crash_board;
+
+/* ---- becoming a worker -------------------------------------------------- */
+
+/* Say who crashed, as far as this thread knows, and crash on. */
+static void on_crash(int signal_number)
+{
+	const struct seat *seat = seat_current();
+
+	if (seat && crash_board) {
+		strncpy(crash_board->stage, seat->stage,
+			sizeof crash_board->stage - 1);
+		strncpy(crash_board->plugin, seat->plugin,
+			sizeof crash_board->plugin - 1);
+	}
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+/* On a stack of its own, since a full stack is one way to crash. */
+static void watch_crashes(struct board *board)
+{
+#ifndef FFTPIPE_SANITIZED
+	static const int crashes[] = { SIGSEGV, SIGBUS,  SIGFPE,
+				       SIGILL,  SIGABRT, SIGSYS };
+	static char memory[16384];
+	const stack_t stack = { .ss_sp = memory, .ss_size = sizeof memory };
+	struct sigaction action = { .sa_handler = on_crash,
+				    .sa_flags = SA_ONSTACK | SA_RESETHAND };
+
+	sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+		sigaction(crashes[i], &action, NULL);
+#endif
+	crash_board = board;
+}
+
+/* Nothing of the owner's stays open but standard error and the channel. */
+static void close_inherited(int socket)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null >= 0)
+		dup2(null, STDIN_FILENO);
+	dup2(STDERR_FILENO, STDOUT_FILENO);
+	if (socket != CHANNEL) {
+		dup2(socket, CHANNEL);
+		socket = CHANNEL;
+	}
+	if (close_range(CHANNEL + 1, ~0u, 0))
+		for (int fd = CHANNEL + 1; fd < 1024; fd++)
+			close(fd);
+}
+
+/* Behind our own accounting: what nobody accounts for. */
+static void limit_memory(const struct pipeline *pipeline)
+{
+#ifndef FFTPIPE_SANITIZED
+	uint64_t most = pipeline->limits.memory;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_AS, &limit) || most > RLIM_INFINITY - BASE_MEMORY)
+		return;
+	most += BASE_MEMORY;
+	if (limit.rlim_max != RLIM_INFINITY && most > limit.rlim_max)
+		return;
+	limit.rlim_cur = most;
+	setrlimit(RLIMIT_AS, &limit);
+#else
+	(void)pipeline;
+#endif
+}
+
+/* An interrupt from the terminal is its owner's to deal with. */
+static void become_worker(int socket, pid_t owner, struct board *board,
+			  const struct pipeline *pipeline)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != owner)
+		_exit(1);
+	close_inherited(socket);
+	watch_crashes(board);
+	limit_memory(pipeline);
+}
+
+/* ---- answering ---------------------------------------------------------- */
+
+static void answer(struct parcel *parcel)
+{
+	if (!parcel_send(CHANNEL, parcel))
+		_exit(1);
+	parcel_finish(parcel);
+}
+
+static void answer_bind(struct workshop *workshop)
+{
+	struct problems problems = { 0 };
+	struct parcel parcel = { .type = PROBLEMS };
+
+	workshop_bind(workshop, &problems);
+	parcel_put_number(&parcel, problems.out_of_memory);
+	parcel_put_number(&parcel, problems.count);
+	for (size_t i = 0; i < problems.count; i++) {
+		parcel_put_text(&parcel, problems.list[i].place.source);
+		parcel_put_number(&parcel, problems.list[i].place.line);
+		parcel_put_text(&parcel, problems.list[i].text);
+	}
+	problems_finish(&problems);
+	answer(&parcel);
+}
+
+/* Ask for memory and wait until it is there. */
+static int ask_memory(void *context, uint64_t bytes, struct outcome *outcome)
+{
+	struct parcel parcel = { .type = NEED };
+	bool granted;
+
+	(void)context;
+	(void)outcome;
+	parcel_put_number(&parcel, bytes);
+	answer(&parcel);
+	granted = parcel_receive(CHANNEL, &parcel) && parcel.type == GRANT;
+	parcel_finish(&parcel);
+	if (!granted)
+		_exit(1);
+	return FFTPIPE_OK;
+}
+
+/* Unpack a job; its arrays are the workshop's until the next one. */
+struct request {
+	struct arena arena;
+	struct job job;
+	struct job_file *files;
+	size_t n_files;
+	int *outputs;
+};
+
+static bool get_request(struct parcel *parcel, const struct pipeline *pipeline,
+			struct request *request)
+{
+	struct job *job = &request->job;
+	enum format *formats;
+
+	*request = (struct request){ .n_files = 1 + pipeline->n_companions };
+	request->files = arena_array(&request->arena, request->n_files,
+				     sizeof *request->files);
+	for (size_t i = 0; i < request->n_files && request->files; i++) {
+		struct job_file *file = &request->files[i];
+
+		file->name = parcel_get_text(parcel);
+		file->fd = parcel_get_fd(parcel);
+		file->beside = parcel_get_bytes(parcel, &file->beside_length);
+	}
+	job->page = (uint32_t)parcel_get_number(parcel);
+	job->n_outputs = (size_t)parcel_get_number(parcel);
+	if (job->n_outputs > PARCEL_MOST_FDS)
+		return false;
+	formats = arena_array(&request->arena, job->n_outputs + 1,
+			      sizeof *formats);
+	request->outputs = arena_array(&request->arena, job->n_outputs + 1,
+				       sizeof *request->outputs);
+	if (!request->files || !formats || !request->outputs)
+		return false;
+	for (size_t i = 0; i < job->n_outputs; i++) {
+		formats[i] = (enum format)parcel_get_number(parcel);
+		request->outputs[i] = parcel_get_fd(parcel);
+	}
+	job->files = request->files;
+	job->outputs = request->outputs;
+	job->formats = formats;
+	return !parcel->broken;
+}
+
+static void end_request(struct request *request)
+{
+	for (size_t i = 0; request->files && i < request->n_files; i++)
+		if (request->files[i].fd >= 0)
+			close(request->files[i].fd);
+	for (size_t i = 0; request->outputs && i < request->job.n_outputs; i++)
+		if (request->outputs[i] >= 0)
+			close(request->outputs[i]);
+	arena_finish(&request->arena);
+}
+
+static void answer_job(struct workshop *workshop, struct parcel *parcel)
+{
+	struct request request;
+	struct parcel reply = { .type = DONE };
+	char *text = NULL;
+	uint64_t number = 0;
+
+	if (!get_request(parcel, workshop->pipeline, &request))
+		outcome_fail(&workshop->outcome, FFTPIPE_ENOMEM,
+			     "out of memory");
+	else if (parcel->type == ASK_PAGES)
+		number = job_pages(workshop, request.files);
+	else if (parcel->type == ASK_JOB)
+		job_run(workshop, &request.job);
+	else if (!job_plan(workshop, &request.job))
+		text = plan_describe(&workshop->plan);
+	parcel_put_outcome(&reply, workshop, text, number);
+	free(text);
+	/* All descriptors are closed before the owner hears of it. */
+	end_request(&request);
+	answer(&reply);
+}
+
+static void serve(struct workshop *workshop)
+{
+	struct parcel parcel;
+
+	while (parcel_receive(CHANNEL, &parcel)) {
+		if (parcel.type == ASK_BIND)
+			answer_bind(workshop);
+		else
+			answer_job(workshop, &parcel);
+		parcel_finish(&parcel);
+	}
+}
+
+_Noreturn void worker_main(int socket, pid_t owner, struct board *board,
+			   const struct worker_setup *setup)
+{
+	struct workshop workshop;
+
+	become_worker(socket, owner, board, setup->pipeline);
+	if (!workshop_init(&workshop, setup->pipeline, setup->path,
+			   setup->threads, board, NULL))
+		_exit(1);
+	workshop.grant = ask_memory;
+	serve(&workshop);
+	workshop_finish(&workshop);
+	exit(0);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * worker.c - workers as their owner sees them: started, ended, explained
+ */
+#define _GNU_SOURCE /* strsignal, MAP_ANONYMOUS */
+#include "worker.h"
+#include "worker-main.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A worker stopped in the middle of a parcel must not stop its owner. */
+static void limit_patience(int socket)
+{
+	struct timeval patience = { .tv_sec = 10 };
+
+	setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
+bool worker_start(struct worker *worker, const struct worker_setup *setup)
+{
+	pid_t owner = getpid();
+	int ends[2];
+	int error;
+
+	*worker = (struct worker){ .pid = -1, .socket = -1 };
+	worker->board =
+		mmap(NULL, sizeof *worker->board, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (worker->board == MAP_FAILED)
+		goto no_board;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		goto no_channel;
+	/* What is buffered here must not be written twice. */
+	fflush(NULL);
+	worker->pid = fork();
+	if (worker->pid < 0)
+		goto no_process;
+	if (!worker->pid)
+		worker_main(ends[1], owner, worker->board, setup);
+	close(ends[1]);
+	worker->socket = ends[0];
+	limit_patience(worker->socket);
+	return true;
+
+no_process:
+	error = errno;
+	close(ends[0]);
+	close(ends[1]);
+	errno = error;
+no_channel:
+	error = errno;
+	munmap(worker->board, sizeof *worker->board);
+	errno = error;
+no_board:
+	worker->board = NULL;
+	return false;
+}
+
+/* Close, reap, forget; returns what waitpid said of it. */
+static int reap(struct worker *worker)
+{
+	int status = 0;
+
+	if (worker->socket >= 0)
+		close(worker->socket);
+	while (worker->pid > 0 && waitpid(worker->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			break;
+	if (worker->board)
+		munmap(worker->board, sizeof *worker->board);
+	*worker = (struct worker){ .pid = -1, .socket = -1 };
+	return status;
+}
+
+void worker_end(struct worker *worker)
+{
+	/* Its channel's end is its cue; if it hangs, it is not waited for. */
+	if (worker->socket >= 0)
+		close(worker->socket);
+	worker->socket = -1;
+	for (int tries = 0; worker->pid > 0 && tries < 5000; tries++) {
+		const struct timespec pause = { .tv_nsec = 100000 };
+		int status;
+
+		if (waitpid(worker->pid, &status, WNOHANG) == worker->pid)
+			worker->pid = -1;
+		else
+			nanosleep(&pause, NULL);
+	}
+	worker_kill(worker);
+}
+
+void worker_kill(struct worker *worker)
+{
+	if (worker->pid > 0)
+		kill(worker->pid, SIGKILL);
+	reap(worker);
+}
+
+void worker_blame(const struct worker *worker, char *text, size_t size)
+{
+	struct board board = { "", "" };
+
+	if (worker->board)
+		board = *worker->board;
+	board.stage[sizeof board.stage - 1] = '\0';
+	board.plugin[sizeof board.plugin - 1] = '\0';
+	text[0] = '\0';
+	if (*board.stage)
+		snprintf(text, size, "[%s] %s: ", board.stage, board.plugin);
+	else if (*board.plugin)
+		snprintf(text, size, "plugin %s: ", board.plugin);
+}
+
+char *worker_postmortem(struct worker *worker)
+{
+	char blame[160], *text;
+	int status, length;
+
+	worker_blame(worker, blame, sizeof blame);
+	/* A channel that broke while its worker lives: end that too. */
+	for (int tries = 0; tries < 200; tries++) {
+		siginfo_t info = { 0 };
+		const struct timespec pause = { .tv_nsec = 1000000 };
+
+		if (waitid(P_PID, (id_t)worker->pid, &info,
+			   WEXITED | WNOHANG | WNOWAIT) ||
+		    info.si_pid)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	kill(worker->pid, SIGKILL);
+	status = reap(worker);
+	if (WIFSIGNALED(status))
+		length =
+			asprintf(&text, "%scrashed with signal %d (%s)", blame,
+				 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		length = asprintf(&text,
+				  "%sended the worker process with exit "
+				  "status %d",
+				  blame, WEXITSTATUS(status));
+	return length < 0 ? NULL : text;
+}
+
+/* ---- what parcels hold -------------------------------------------------- */
+
+void parcel_put_job(struct parcel *parcel, const struct job *job,
+		    size_t n_files)
+{
+	for (size_t i = 0; i < n_files; i++) {
+		const struct job_file *file = &job->files[i];
+
+		parcel_put_text(parcel, file->name);
+		parcel_put_fd(parcel, file->fd);
+		parcel_put_bytes(parcel, file->beside, file->beside_length);
+	}
+	parcel_put_number(parcel, job->page);
+	parcel_put_number(parcel, job->n_outputs);
+	for (size_t i = 0; i < job->n_outputs; i++) {
+		parcel_put_number(parcel, job->formats[i]);
+		parcel_put_fd(parcel, job->outputs[i]);
+	}
+}
+
+void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
+			const char *text, uint64_t number)
+{
+	const struct outcome *outcome = &workshop->outcome;
+
+	parcel->type = DONE;
+	parcel_put_number(parcel, (uint64_t)outcome->status);
+	parcel_put_text(parcel, outcome->reason);
+	parcel_put_number(parcel, outcome->n_notes);
+	for (size_t i = 0; i < outcome->n_notes; i++) {
+		parcel_put_number(parcel, (uint64_t)outcome->notes[i].level);
+		parcel_put_text(parcel, outcome->notes[i].text);
+	}
+	parcel_put_number(parcel, workshop->timings.count);
+	for (size_t i = 0; i < workshop->timings.count; i++) {
+		const struct timing *timing = &workshop->timings.list[i];
+
+		parcel_put_text(parcel, timing->stage);
+		parcel_put_text(parcel, timing->what);
+		parcel_put_real(parcel, timing->seconds);
+	}
+	parcel_put_text(parcel, text);
+	parcel_put_number(parcel, number);
+}
+
+void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
+			struct arena *arena, struct timings *timings,
+			const char **text, uint64_t *number)
+{
+	int status = (int)parcel_get_number(parcel);
+	const char *reason = parcel_get_text(parcel);
+	uint64_t n = parcel_get_number(parcel);
+
+	if (status)
+		outcome_fail(outcome, status, "%s",
+			     reason ? reason : "out of memory");
+	while (n-- && !parcel->broken) {
+		int level = (int)parcel_get_number(parcel);
+		const char *note = parcel_get_text(parcel);
+
+		if (note)
+			outcome_note(outcome, level, "%s", note);
+	}
+	n = parcel_get_number(parcel);
+	while (n-- && !parcel->broken) {
+		const char *stage = parcel_get_text(parcel);
+		const char *what = parcel_get_text(parcel);
+		double seconds = parcel_get_real(parcel);
+
+		if (stage && what)
+			timings_add(timings, arena, arena_strdup(arena, stage),
+				    arena_strdup(arena, what), seconds);
+	}
+	*text = parcel_get_text(parcel);
+	*number = parcel_get_number(parcel);
+}

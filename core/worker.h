@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * worker.h - a process that opens plugins and does jobs for us
+ *
+ * What crashes, hangs or eats memory there costs its job.  The worker gets
+ * descriptors, never names; it has no other file open than those, its end of
+ * the channel and standard error.
+ */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include "channel.h"
+#include "job.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Types of parcels. */
+enum worker_word {
+	/* To the worker */
+	ASK_BIND = 1, /* load the plugins */
+	ASK_PLAN,     /* a job: plan it, describe the plan */
+	ASK_JOB,      /* a job: do it */
+	ASK_PAGES,    /* a job: count the main file's pages */
+	GRANT,        /* go on: the memory is there */
+
+	/* From the worker */
+	PROBLEMS, /* ASK_BIND is done: count, then place and text of each */
+	NEED,     /* a job wants so many bytes */
+	DONE      /* a job's outcome, see worker_put_outcome */
+};
+
+struct worker {
+	pid_t pid;
+	int socket;
+	struct board *board; /* shared with it */
+};
+
+/* What a new worker needs. */
+struct worker_setup {
+	struct pipeline *pipeline;
+	const struct module_path *path;
+	unsigned threads;
+};
+
+/* Start one; false with errno. */
+bool worker_start(struct worker *worker, const struct worker_setup *setup);
+
+/* Let it end by itself and reap it; it has been idle. */
+void worker_end(struct worker *worker);
+
+/* Kill and reap it. */
+void worker_kill(struct worker *worker);
+
+/*
+ * Reap one whose channel broke, killing it if it still lives, and say what
+ * became of it: "[stage] plugin: crashed with signal 11 (Segmentation fault)".
+ * To be freed.
+ */
+char *worker_postmortem(struct worker *worker);
+
+/* Who runs in it now, for a message: "[stage] plugin: ", or "". */
+void worker_blame(const struct worker *worker, char *text, size_t size);
+
+/* A job and its files, the main one and the companions'. */
+void parcel_put_job(struct parcel *parcel, const struct job *job,
+		    size_t n_files);
+
+/*
+ * DONE: status, reason, notes, timings, and a text (the plan's description) or
+ * a number (pages).
+ */
+void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
+			const char *text, uint64_t number);
+
+/* Counterpart: adds to `outcome` and, in `arena`, to `timings`. */
+void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
+			struct arena *arena, struct timings *timings,
+			const char **text, uint64_t *number);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * call.c - from the words of a call to a batch that can run
+ */
+#include "call.h"
+
+/* Gather, unless there is nothing to gather and nothing is needed. */
+static void gather(struct prepared *prepared, const struct call *call,
+		   bool need_inputs, struct problems *problems)
+{
+	const struct pipeline *pipeline = &prepared->loaded.pipeline;
+
+	prepared->names = (struct input_options){ .names = call->names,
+						  .n_names = call->n_names,
+						  .output = call->output,
+						  .place = &local_place };
+	if (need_inputs || call->n_names)
+		inputs_gather(&prepared->inputs, pipeline, &prepared->names,
+			      problems);
+}
+
+bool call_prepare(struct prepared *prepared, const struct call *call,
+		  struct batch_options *options, bool need_inputs)
+{
+	struct problems problems = { 0 };
+	struct pipeline *pipeline = &prepared->loaded.pipeline;
+	bool fine;
+
+	*prepared = (struct prepared){ 0 };
+	pipeline_load(&prepared->loaded, call->pipeline, call->sets.list,
+		      call->sets.count, &problems);
+	if (!module_path_init(&prepared->path, &prepared->arena,
+			      call->plugin_dir))
+		problems.out_of_memory = true;
+	/* With a pipeline that is wrong, inputs would only add noise. */
+	if (!problems_any(&problems))
+		gather(prepared, call, need_inputs, &problems);
+	options->path = &prepared->path;
+	options->names = &prepared->names;
+	if (pipeline->n_stages)
+		prepared->batch =
+			batch_create(pipeline, options, prepared->inputs.count);
+	if (prepared->batch)
+		batch_bind(prepared->batch, &problems);
+	fine = !problems_any(&problems) && prepared->batch;
+	if (!fine)
+		problems_print(&problems, stderr);
+	problems_finish(&problems);
+	return fine;
+}
+
+void prepared_finish(struct prepared *prepared)
+{
+	batch_destroy(prepared->batch);
+	inputs_finish(&prepared->inputs);
+	loaded_finish(&prepared->loaded);
+	arena_finish(&prepared->arena);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * call.h - what run and check have in common: a pipeline, inputs, a batch
+ */
+#ifndef CALL_H
+#define CALL_H
+
+#include "options.h"
+
+#include "batch.h"
+#include "load.h"
+
+/* A call in words. */
+struct call {
+	const char *pipeline;
+	const char *const *names;
+	size_t n_names;
+	const char *output; /* -o */
+	const char *plugin_dir;
+	struct texts sets;
+	unsigned workers, threads;
+	bool in_process, no_clobber, timings, quiet;
+};
+
+/* What it became. */
+struct prepared {
+	struct arena arena;
+	struct loaded loaded;
+	struct module_path path;
+	struct input_options names;
+	struct inputs inputs;
+	struct batch *batch;
+};
+
+/*
+ * Load the pipeline, gather the inputs, bind the plugins.  With `need_inputs`
+ * a lack of inputs is a problem.  False after all problems were printed.
+ */
+bool call_prepare(struct prepared *prepared, const struct call *call,
+		  struct batch_options *options, bool need_inputs);
+
+void prepared_finish(struct prepared *prepared);
+
+#endif

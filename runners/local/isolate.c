@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * isolate.c - a child process for what may crash
+ */
+#define _GNU_SOURCE /* strsignal */
+#include "isolate.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATIENCE_SECONDS = 10 };
+
+int isolate(const char *name, int (*task)(void *arg), void *arg)
+{
+	int status = 0;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0) {
+		fprintf(stderr, "fftpipe: %s: cannot start a process: %s\n",
+			name, strerror(errno));
+		return -1;
+	}
+	if (!pid) {
+		alarm(PATIENCE_SECONDS);
+		status = task(arg);
+		exit(fflush(stdout) ? 1 : status);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (!WIFSIGNALED(status))
+		return WEXITSTATUS(status);
+	fprintf(stderr, "fftpipe: %s: crashed with signal %d (%s)\n", name,
+		WTERMSIG(status), strsignal(WTERMSIG(status)));
+	return -1;
+}

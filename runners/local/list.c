@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * list.c - fftpipe list: which plugins and pipelines can be found
+ */
+#include "commands.h"
+#include "isolate.h"
+#include "options.h"
+
+#include "load.h"
+#include "module.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct listed {
+	const struct module_path *path;
+	const char *id;
+};
+
+/* One line; in a child, since it runs the plugin's code. */
+static int print_plugin(void *arg)
+{
+	const struct listed *listed = arg;
+	struct modules modules = { .path = listed->path };
+	char *complaint = NULL;
+	const struct module *module =
+		module_find(&modules, listed->id, NULL, &complaint);
+
+	if (module)
+		printf("  %-18s %-8s %s\n", module->id,
+		       module->transform->version, module->transform->doc);
+	else
+		fprintf(stderr, "fftpipe: %s: %s\n", listed->id,
+			complaint ? complaint : "out of memory");
+	free(complaint);
+	modules_finish(&modules);
+	return module ? STATUS_FINE : STATUS_FAILED;
+}
+
+static int list_plugins(struct arena *arena, const char *plugin_dir)
+{
+	struct module_path path;
+	const char *const *names;
+	int status = STATUS_FINE;
+
+	if (!module_path_init(&path, arena, plugin_dir) ||
+	    !(names = module_names(&path, arena))) {
+		fprintf(stderr, "fftpipe list: out of memory\n");
+		return STATUS_FAILED;
+	}
+	printf("Plugins, from\n");
+	for (size_t i = 0; i < path.count; i++)
+		printf("  %s\n", path.folders[i]);
+	printf("\n");
+	for (size_t i = 0; names[i]; i++) {
+		struct listed listed = { &path, names[i] };
+
+		if (isolate(names[i], print_plugin, &listed) != STATUS_FINE)
+			status = STATUS_FAILED;
+	}
+	if (!names[0])
+		printf("  none\n");
+	return status;
+}
+
+static int is_pipeline(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 4 && !strcmp(entry->d_name + length - 4, ".ini");
+}
+
+static void print_pipeline(const char *folder, const char *name)
+{
+	struct arena arena = { 0 };
+	struct problems problems = { 0 };
+	struct loaded loaded = { 0 };
+	const char *path = arena_printf(&arena, "%s/%s", folder, name);
+
+	if (path)
+		pipeline_load(&loaded, path, NULL, 0, &problems);
+	printf("  %-18.*s %s\n", (int)strlen(name) - 4, name,
+	       loaded.pipeline.description ? loaded.pipeline.description : "");
+	loaded_finish(&loaded);
+	problems_finish(&problems);
+	arena_finish(&arena);
+}
+
+static void list_pipelines(struct arena *arena)
+{
+	const char *folder = pipeline_folder(arena);
+	struct dirent **entries = NULL;
+	int n = folder ? scandir(folder, &entries, is_pipeline, alphasort) : 0;
+
+	printf("\nPipelines, from\n  %s\n\n", folder ? folder : "nowhere");
+	for (int i = 0; i < n; i++) {
+		print_pipeline(folder, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+int command_list(int argc, char **argv)
+{
+	const char *plugin_dir = NULL;
+	const struct option_row rows[] = {
+		{ 0, "plugin-dir", "DIR", OPTION_TEXT, &plugin_dir,
+		  "look for plugins here first" },
+	};
+	const struct usage usage = {
+		"list", "",
+		"Lists the plugins that pipelines can use, and the pipelines "
+		"that fftpipe run\nfinds by name.\n",
+		rows, sizeof rows / sizeof *rows
+	};
+	struct arena arena = { 0 };
+	int status = options_read(&usage, &argc, &argv);
+
+	if (status >= 0)
+		return status;
+	if (argc)
+		return usage_wrong(&usage, "it takes no arguments");
+	status = list_plugins(&arena, plugin_dir);
+	list_pipelines(&arena);
+	arena_finish(&arena);
+	return status;
+}
