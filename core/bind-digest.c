@@ -81,8 +81,9 @@ bool pipeline_digest(const struct pipeline *pipeline, char digest[DIGEST_SIZE])
 
 	if (!text)
 		return false;
-	fprintf(text, "fftpipe pipeline 1\ninput gray=%d page=%d %" PRIu32,
-		pipeline->gray, (int)pipeline->page, pipeline->page_number);
+	fprintf(text, "fftpipe pipeline 1\ninput gray=%d%d page=%d %" PRIu32,
+		pipeline->gray, pipeline->gray8, (int)pipeline->page,
+		pipeline->page_number);
 	if (pipeline->has_range) {
 		fputc(' ', text);
 		print_number(text, pipeline->range_lo);

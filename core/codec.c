@@ -400,7 +400,7 @@ static void warn_of_clipping(const struct encoder *encoder,
 	const struct levels *levels = &encoder->sheet.levels;
 	uint64_t clipped = encoder->count.below + encoder->count.above;
 
-	if (clipped)
+	if (clipped > encoder->sheet.exact)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "%" PRIu64 " samples outside %g..%g were clipped "
 			     "(%" PRIu64 " below, %" PRIu64 " above)",

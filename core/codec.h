@@ -26,6 +26,7 @@
 
 struct decode_options {
 	bool gray;      /* color = gray: ITU-R 601 luma, rounded to the depth */
+	bool gray8;     /* with gray: 16 bits reduced as the Python tool did */
 	uint32_t page;  /* from 1 */
 	bool has_range; /* [input] range, for files that carry none */
 	double lo, hi;
@@ -97,6 +98,7 @@ struct sheet {
 	const char *text;       /* the embedded text, or NULL */
 	const char *pixel_size; /* meta "pixel-size": "X Y UNIT", or NULL */
 	const char *columns;    /* CSV: titles, or NULL */
+	uint64_t exact; /* samples that the text keeps: they may be clipped */
 };
 
 /* Bytes that a band became; starts as { 0 }; reused from band to band. */

@@ -158,13 +158,15 @@ static void unknown_section(const struct config *config, struct place place,
 		names[i] = config->sections[i].name;
 	nearest = word_nearest(name, names);
 	list = words_join(names);
-	if (nearest)
+	if (!list)
+		config_no_memory(problems);
+	else if (nearest)
 		problems_add(problems, place,
 			     "no section [%s]; did you mean %s?", name,
 			     nearest);
 	else
 		problems_add(problems, place, "no section [%s]; there are %s",
-			     name, list ? list : "");
+			     name, list);
 	free(list);
 	free(names);
 }

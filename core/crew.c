@@ -118,7 +118,9 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 	struct place place = { pipeline->name, 0 };
 	struct outcome outcome;
 
-	*hand = (struct hand){ .alive = false };
+	/* Its task, if it has one, stays. */
+	hand->alive = false;
+	hand->granted = hand->needed = 0;
 	if (!outcome_init(&outcome)) {
 		problems->out_of_memory = true;
 		return false;

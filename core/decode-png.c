@@ -36,6 +36,7 @@ struct png_decoder {
 	png_infop info;
 	struct png_chunks chunks;
 	bool gray;
+	bool clipped; /* 16-bit gray at 255: color = gray8 */
 	int bit_depth, color_type;
 	unsigned step; /* samples of the file from one pixel to the next */
 	bool looked_up;
@@ -178,8 +179,25 @@ static void look_up_steps(struct png_decoder *decoder)
 		decoder->table[0][i] = (float)(i * 255 / largest);
 }
 
+/*
+ * 16 bits as Pillow's convert("L") makes 8 of them: gray is clipped at 255,
+ * everything else keeps its high bytes.
+ */
+static void reduce_to_8(struct png_decoder *decoder)
+{
+	if (decoder->bit_depth < 16 || !decoder_is_picture(&decoder->base))
+		return;
+	if (decoder->color_type == PNG_COLOR_TYPE_GRAY) {
+		decoder->clipped = true;
+		return;
+	}
+	png_set_strip_16(decoder->png);
+	decoder->bit_depth = 8;
+}
+
 /* Libpng's header as ours. */
-static void take_shape(struct png_decoder *decoder, bool gray)
+static void take_shape(struct png_decoder *decoder,
+		       const struct decode_options *options)
 {
 	struct decoder *base = &decoder->base;
 	fftpipe_image *shape = &base->shape;
@@ -189,7 +207,9 @@ static void take_shape(struct png_decoder *decoder, bool gray)
 	decoder->color_type = type;
 	decoder->bit_depth = png_get_bit_depth(decoder->png, decoder->info);
 	decoder->step = png_get_channels(decoder->png, decoder->info);
-	decoder->gray = gray && colored && decoder_is_picture(base);
+	decoder->gray = options->gray && colored && decoder_is_picture(base);
+	if (options->gray8)
+		reduce_to_8(decoder);
 	decoder->looked_up =
 		type == PNG_COLOR_TYPE_PALETTE || decoder->bit_depth < 8;
 	if (type == PNG_COLOR_TYPE_PALETTE)
@@ -201,7 +221,7 @@ static void take_shape(struct png_decoder *decoder, bool gray)
 	shape->width = png_get_image_width(decoder->png, decoder->info);
 	shape->height = png_get_image_height(decoder->png, decoder->info);
 	shape->channels = colored && !decoder->gray ? 3 : 1;
-	base->depth = decoder->bit_depth == 16 ? 16 : 8;
+	base->depth = decoder->bit_depth == 16 && !decoder->clipped ? 16 : 8;
 	base->pages = 1;
 	/* libpng holds two rows and we one, and the floats of one. */
 	base->memory =
@@ -275,6 +295,8 @@ static void convert(const struct png_decoder *decoder, uint32_t channel,
 		spread8(from + channel, n, decoder->step, to);
 	else
 		spread16(from + 2 * (size_t)channel, n, decoder->step, to);
+	for (size_t i = 0; decoder->clipped && i < n; i++)
+		to[i] = to[i] > 255 ? 255 : to[i];
 }
 
 /* Exact: samples are integers of 16 bits. */
@@ -359,9 +381,15 @@ static void tell_dropped(const struct png_decoder *decoder,
 	if (decoder->color_type & PNG_COLOR_MASK_ALPHA ||
 	    decoder->chunks.transparency)
 		outcome_note(outcome, FFTPIPE_WARNING, "alpha channel dropped");
+	if (decoder->clipped)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "16-bit gray is clipped at 255, as the Python "
+			     "tool did; color = gray keeps all of it");
 	if (decoder->chunks.profile)
+		/* Information is said once per run: profiles come in hundreds.
+		 */
 		outcome_note(
-			outcome, FFTPIPE_WARNING,
+			outcome, FFTPIPE_INFO,
 			"color profile dropped: values are taken as stored");
 }
 
@@ -469,7 +497,7 @@ static int open_header(struct png_decoder *decoder, int fd,
 				    chunks->text_length, options, outcome);
 	if (status != FFTPIPE_OK)
 		return status;
-	take_shape(decoder, options->gray);
+	take_shape(decoder, options);
 	return decoder_check_pixels(&decoder->base.shape, options->limits,
 				    outcome);
 }

@@ -39,10 +39,11 @@ static bool components_cut(struct walk *walk, const char *pattern)
 	while (*text) {
 		size_t length = strcspn(text, "/");
 		char *next = text + length + !!text[length];
-		bool again = walk->n_components && !strcmp(text, "**") &&
-			     !strcmp(components[walk->n_components - 1], "**");
+		bool again;
 
 		text[length] = '\0';
+		again = walk->n_components && !strcmp(text, "**") &&
+			!strcmp(components[walk->n_components - 1], "**");
 		if (length && !again)
 			components[walk->n_components++] = text;
 		text = next;
@@ -216,6 +217,17 @@ static bool walk_at(struct walk *walk, const char *folder, size_t index)
 	return go_on;
 }
 
+/* Two ** may lead to one file in several ways. */
+static void paths_unite(struct glob_result *result)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < result->count; i++)
+		if (!kept || strcmp(result->paths[kept - 1], result->paths[i]))
+			result->paths[kept++] = result->paths[i];
+	result->count = kept;
+}
+
 bool glob_find(struct arena *arena, const char *pattern, size_t most,
 	       struct glob_result *result)
 {
@@ -229,5 +241,6 @@ bool glob_find(struct arena *arena, const char *pattern, size_t most,
 	if (result->count)
 		qsort(result->paths, result->count, sizeof *result->paths,
 		      name_compare);
+	paths_unite(result);
 	return !walk.no_memory;
 }

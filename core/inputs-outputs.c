@@ -83,6 +83,22 @@ static const char *output_path(struct gather *gather,
 	return arena_printf(arena, "%s%s%s", folder, slash ? "/" : "", name);
 }
 
+static const char *depth_word(enum save_depth depth)
+{
+	switch (depth) {
+	case DEPTH_8:
+		return "8";
+	case DEPTH_16:
+		return "16";
+	case DEPTH_32:
+		return "32";
+	case DEPTH_COMPLEX:
+		return "complex";
+	default:
+		return "auto";
+	}
+}
+
 /* The format of a name that came out of a template. */
 static bool output_format(struct gather *gather, struct input *input,
 			  const struct output *output, const char *path,
@@ -90,31 +106,28 @@ static bool output_format(struct gather *gather, struct input *input,
 {
 	enum save_depth depth = output->stage->options.depth;
 	struct arena *arena = &gather->inputs->arena;
-	const char *takes;
+	const char *takes, *failure;
 
 	*format = output->format;
-	if (output->format != FORMAT_BY_NAME || input->failure)
+	if (output->format != FORMAT_BY_NAME)
 		return true;
 	if (!format_named(path, format))
-		input->failure = arena_printf(
+		failure = arena_printf(
 			arena,
 			"[%s] save: no format has the extension of \"%s\"; "
 			"end it in .png, .tif, .tiff or .csv",
 			output->stage->name, path);
 	else if (!format_takes(*format, depth, &takes))
-		input->failure = arena_printf(
+		failure = arena_printf(
 			arena,
 			"[%s] depth: %s does not go with \"%s\", which takes "
 			"%s",
-			output->stage->name,
-			depth == DEPTH_8    ? "8"
-			: depth == DEPTH_16 ? "16"
-			: depth == DEPTH_32 ? "32"
-					    : "complex",
-			path, takes);
+			output->stage->name, depth_word(depth), path, takes);
 	else
 		return true;
-	return input->failure;
+	if (!input->failure)
+		input->failure = failure;
+	return failure;
 }
 
 static bool output_fill(struct gather *gather, struct input *input,

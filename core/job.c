@@ -93,6 +93,7 @@ static int open_file(struct reading *reading, size_t i)
 	struct outcome *outcome = &reading->workshop->outcome;
 	struct decode_options options = {
 		.gray = pipeline->gray,
+		.gray8 = pipeline->gray8,
 		.page = reading->job->page,
 		.has_range = pipeline->has_range,
 		.lo = pipeline->range_lo,

@@ -21,7 +21,6 @@ libcore_a_SOURCES = \
 	core/config-file.c \
 	core/config-parts.h \
 	core/crew.c core/crew.h \
-	core/decode-png.c \
 	core/digest.c core/digest.h \
 	core/embed.c core/embed.h \
 	core/embed-parse.c \
@@ -61,7 +60,6 @@ libcore_a_SOURCES = \
 	core/plan-memory.c \
 	core/plan-node.c \
 	core/png-chunks.c core/png-chunks.h \
-	core/png-strip.c core/png-strip.h \
 	core/pool.c core/pool.h \
 	core/run.c core/run.h \
 	core/save.c \
@@ -78,7 +76,10 @@ libcore_a_SOURCES = \
 # Loops over every pixel, with the flags that plugins get: objects of an
 # archive that exists only to give them other flags.
 noinst_LIBRARIES += libhot.a
-libhot_a_SOURCES = core/levels.c core/levels.h
+libhot_a_SOURCES = \
+	core/decode-png.c \
+	core/levels.c core/levels.h \
+	core/png-strip.c core/png-strip.h
 libhot_a_CFLAGS = $(HOT_CFLAGS) $(COMMON_CFLAGS) $(PIE_CFLAGS) $(CORE_CFLAGS)
 libcore_a_LIBADD = $(libhot_a_OBJECTS)
 libcore_a_DEPENDENCIES = $(libhot_a_OBJECTS)

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIGITS "0123456789"
+#define DIGITS     "0123456789"
+#define NUMBER_MAX 1000
 
 /* Exact in a double, so that whole numbers print as such. */
 #define WHOLE_MAX 1e15
@@ -47,40 +48,28 @@ static bool number_form(const char *text)
 	return !*text;
 }
 
-/* A copy of `text` that strtod() understands; NULL without memory. */
-static char *number_localized(const char *text)
-{
-	const char *point = decimal_point();
-	const char *dot = strchr(text, '.');
-	size_t head = dot ? (size_t)(dot - text) : strlen(text);
-	char *copy = malloc(strlen(text) + strlen(point) + 1);
-
-	if (copy)
-		sprintf(copy, "%.*s%s%s", (int)head, text, dot ? point : "",
-			dot ? dot + 1 : "");
-	return copy;
-}
-
 bool number_parse(const char *text, double *number)
 {
-	char *copy;
+	const char *point = decimal_point(), *dot = strchr(text, '.');
+	char copy[NUMBER_MAX + 16];
 	double parsed;
-	bool ok;
 
-	/* More digits say nothing more, and the length must fit in an int. */
-	if (strlen(text) > 1000 || !number_form(text))
+	/* More digits would say nothing more. */
+	if (strlen(text) > NUMBER_MAX || strlen(point) > 8 ||
+	    !number_form(text))
 		return false;
-	copy = number_localized(text);
-	if (!copy)
-		return false;
+	if (dot)
+		snprintf(copy, sizeof copy, "%.*s%s%s", (int)(dot - text), text,
+			 point, dot + 1);
+	else
+		snprintf(copy, sizeof copy, "%s", text);
 	errno = 0;
 	parsed = strtod(copy, NULL);
 	/* Denormals may set errno too; they are as good as they can be. */
-	ok = isfinite(parsed) && !(errno == ERANGE && parsed == 0.0);
-	free(copy);
-	if (ok)
-		*number = parsed;
-	return ok;
+	if (!isfinite(parsed) || (errno == ERANGE && parsed == 0.0))
+		return false;
+	*number = parsed;
+	return true;
 }
 
 static bool suffix_power(const char *text, unsigned *power)

@@ -219,7 +219,7 @@ static void parse_input_range(struct parser *parser, const struct entry *entry)
 
 static void parse_input(struct parser *parser)
 {
-	static const char *const colors[] = { "keep", "gray", NULL };
+	static const char *const colors[] = { "keep", "gray", "gray8", NULL };
 	size_t color;
 
 	for (size_t i = 0; i < parser->section->n_entries; i++) {
@@ -233,8 +233,10 @@ static void parse_input(struct parser *parser)
 			parse_input_range(parser, entry);
 		else if (strcmp(entry->key, "color"))
 			unknown_key(parser, entry, input_keys);
-		else if (parser_choice(parser, entry, colors, &color))
-			parser->pipeline->gray = color == 1;
+		else if (parser_choice(parser, entry, colors, &color)) {
+			parser->pipeline->gray = color > 0;
+			parser->pipeline->gray8 = color == 2;
+		}
 	}
 }
 

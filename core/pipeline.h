@@ -115,7 +115,8 @@ struct pipeline {
 
 	struct entry *files; /* globs */
 	size_t n_files;
-	bool gray; /* color = gray */
+	bool gray;  /* color = gray or gray8 */
+	bool gray8; /* color = gray8: what the Python tool saw */
 	enum page_choice page;
 	uint32_t page_number; /* PAGE_NUMBER, from 1 */
 	bool has_range;       /* [input] range */

@@ -108,6 +108,17 @@ static int choose_levels(struct plan *plan, const struct output *output,
 	return status;
 }
 
+/* Samples that the text will hold; each may stand for its mirror's too. */
+static uint64_t count_exact(const fftpipe_image *image)
+{
+	const char *exact = meta_get(image->meta, "exact");
+	uint64_t n = 0;
+
+	for (; exact && *exact; exact++)
+		n += *exact == ';' || !exact[1];
+	return image->symmetry ? 2 * n : n;
+}
+
 static int write_picture(struct plan *plan, const struct output *output, int fd,
 			 const char *digest)
 {
@@ -117,6 +128,7 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 			       .depth = output_depth(output),
 			       .shape = slot->image,
 			       .small = output->options->small,
+			       .exact = count_exact(&slot->image),
 			       .pixel_size =
 				       meta_get(slot->image.meta, "pixel-size"),
 			       .columns =

@@ -60,6 +60,7 @@ tests_abi_layout_LDADD =
 # ---------------------------------------------------------------------------
 # Units
 
+include tests/codec.mk
 include tests/transforms.mk
 
 if UNIT

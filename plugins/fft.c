@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fft.c - Fourier transforms of whole images, shared by the plugins that do one
+ */
+#include "fft.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fftw3.h>
+
+#include "crew.h"
+
+enum {
+	BLOCK = 16,  /* columns gathered at once: two cache lines of each row */
+	ROWS = 8,    /* rows that a thread takes at once */
+	ALIGN = 64,  /* of every row and column, so that one plan fits all */
+	SAMPLES = 5, /* in each direction, to guess what to subtract */
+};
+
+struct fft {
+	bool forward;
+	uint32_t width, height, channels;
+	unsigned int slots;
+	size_t column; /* complex numbers from one scratch column to the next */
+	size_t scratch; /* complex numbers for each slot */
+	fftwf_complex *memory;
+	double *sums; /* of each row of each channel */
+	float *base;  /* of each channel: taken off before, put back after */
+	fftwf_plan row_plan, column_plan;
+};
+
+/* ===========================================================================
+ * Making and unmaking
+ * ======================================================================== */
+
+static size_t blocks_in(const struct fft *fft)
+{
+	return (fft->width / 2 + 1 + (size_t)BLOCK - 1) / BLOCK;
+}
+
+static size_t row_groups_in(const struct fft *fft)
+{
+	return (fft->height + (size_t)ROWS - 1) / ROWS;
+}
+
+/* Scratch columns are whole cache lines, or odd heights break the alignment. */
+static int fft_allocate(struct fft *fft, const fftpipe_host *host)
+{
+	const size_t line = ALIGN / sizeof(fftwf_complex);
+	size_t columns = (fft->height + line - 1) / line * line, bytes, rows;
+
+	fft->column = columns;
+	if (!crew_multiply(columns, BLOCK, &fft->scratch))
+		return FFTPIPE_ENOMEM;
+	/* It takes a row of a picture, too. */
+	if (fft->scratch < fft->width / 2 + line)
+		fft->scratch = (fft->width / 2 + line) / line * line;
+	if (!crew_multiply(fft->scratch, fft->slots, &bytes) ||
+	    !crew_multiply(bytes, sizeof *fft->memory, &bytes) ||
+	    !crew_multiply(fft->height, fft->channels, &rows) ||
+	    !crew_multiply(rows, sizeof *fft->sums, &rows))
+		return FFTPIPE_ENOMEM;
+	host->reserve(host, (uint64_t)bytes + rows);
+	fft->memory = aligned_alloc(ALIGN, bytes);
+	fft->sums = malloc(rows);
+	fft->base = calloc(fft->channels, sizeof *fft->base);
+	return fft->memory && fft->sums && fft->base ? FFTPIPE_OK
+						     : FFTPIPE_ENOMEM;
+}
+
+/*
+ * ESTIMATE only: measured plans would differ from run to run.  Rows go through
+ * the scratch, because in place FFTW would allocate and copy for each.
+ */
+static int fft_plan(struct fft *fft)
+{
+	int width = (int)fft->width, height = (int)fft->height;
+	size_t pairs = ((size_t)fft->width / 2 + ALIGN) / ALIGN * ALIGN;
+	fftwf_complex *row = aligned_alloc(ALIGN, pairs * sizeof *row);
+	float *scratch = (float *)fft->memory;
+
+	if (!row)
+		return FFTPIPE_ENOMEM;
+	fft->column_plan =
+		fftwf_plan_dft_1d(height, fft->memory, fft->memory,
+				  fft->forward ? FFTW_FORWARD : FFTW_BACKWARD,
+				  FFTW_ESTIMATE);
+	if (fft->forward)
+		fft->row_plan = fftwf_plan_dft_r2c_1d(width, scratch, row,
+						      FFTW_ESTIMATE);
+	else
+		fft->row_plan = fftwf_plan_dft_c2r_1d(width, row, scratch,
+						      FFTW_ESTIMATE);
+	free(row);
+	return fft->row_plan && fft->column_plan ? FFTPIPE_OK : FFTPIPE_ENOMEM;
+}
+
+int fft_create(const fftpipe_host *host, const fftpipe_image *shape,
+	       bool forward, struct fft **made)
+{
+	struct fft *fft;
+	int status;
+
+	*made = NULL;
+	if (shape->width > INT32_MAX || shape->height > INT32_MAX)
+		return host->fail(host, FFTPIPE_EDATA,
+				  "sides beyond 2147483647 are too long");
+	fft = calloc(1, sizeof *fft);
+	if (!fft)
+		return FFTPIPE_ENOMEM;
+	fft->forward = forward;
+	fft->width = shape->width;
+	fft->height = shape->height;
+	fft->channels = shape->channels;
+	fft->slots = crew_slots(host, blocks_in(fft) + row_groups_in(fft));
+	status = fft_allocate(fft, host);
+	if (!status)
+		status = fft_plan(fft);
+	if (status) {
+		fft_destroy(fft);
+		return status;
+	}
+	*made = fft;
+	return FFTPIPE_OK;
+}
+
+void fft_destroy(struct fft *fft)
+{
+	if (!fft)
+		return;
+	fftwf_destroy_plan(fft->row_plan);
+	fftwf_destroy_plan(fft->column_plan);
+	free(fft->memory);
+	free(fft->sums);
+	free(fft->base);
+	free(fft);
+}
+
+/* ===========================================================================
+ * Rows and columns
+ * ======================================================================== */
+
+struct pass {
+	struct fft *fft;
+	const fftpipe_image *from;
+	fftpipe_image *to;
+	uint32_t channel;
+	double scale, mean; /* back: what a sample is multiplied by, plus */
+};
+
+static int compare_floats(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * What to take off every sample: the median of a few, which is near the mean
+ * of most pictures, and all of a constant one, whose spectrum so gets no
+ * rounding noise.  Keeping the zero frequency small is what counts: in float
+ * its rounding errors would swamp the weakest of the others.
+ */
+static float typical_sample(const fftpipe_image *image, uint32_t channel)
+{
+	float found[SAMPLES * SAMPLES];
+	size_t n = 0;
+
+	for (uint32_t j = 0; j < SAMPLES; j++) {
+		uint64_t y = (uint64_t)image->height * (2 * j + 1);
+		const float *row = fftpipe_row(image, channel,
+					       (uint32_t)(y / (2 * SAMPLES)));
+
+		for (uint32_t i = 0; i < SAMPLES; i++) {
+			uint64_t x = (uint64_t)image->width * (2 * i + 1);
+			float sample = row[x / (2 * SAMPLES)];
+
+			if (isfinite(sample))
+				found[n++] = sample;
+		}
+	}
+	if (!n)
+		return 0;
+	qsort(found, n, sizeof *found, compare_floats);
+	return found[n / 2];
+}
+
+/* In double, and in eight parts, so that it takes eight at a time. */
+static double row_sum(const float *row, size_t n)
+{
+	double part[8] = { 0 };
+	size_t x = 0;
+
+	for (; x + 8 <= n; x += 8)
+		for (size_t i = 0; i < 8; i++)
+			part[i] += (double)row[x + i];
+	for (; x < n; x++)
+		part[0] += (double)row[x];
+	return ((part[0] + part[1]) + (part[2] + part[3])) +
+	       ((part[4] + part[5]) + (part[6] + part[7]));
+}
+
+static int forward_rows(void *arg, size_t group, unsigned int slot)
+{
+	struct pass *pass = arg;
+	struct fft *fft = pass->fft;
+	uint32_t first = (uint32_t)group * ROWS, end = first + ROWS;
+	float *row = (float *)(fft->memory + slot * fft->scratch);
+	float base = fft->base[pass->channel];
+	double *sums = fft->sums + (size_t)pass->channel * fft->height;
+
+	for (uint32_t y = first; y < end && y < fft->height; y++) {
+		const float *from = fftpipe_row(pass->from, pass->channel, y);
+		float *to = fftpipe_row(pass->to, pass->channel, y);
+
+		sums[y] = row_sum(from, fft->width);
+		for (uint32_t x = 0; x < fft->width; x++)
+			row[x] = from[x] - base;
+		fftwf_execute_dft_r2c(fft->row_plan, row, (fftwf_complex *)to);
+	}
+	return FFTPIPE_OK;
+}
+
+static int back_rows(void *arg, size_t group, unsigned int slot)
+{
+	struct pass *pass = arg;
+	struct fft *fft = pass->fft;
+	uint32_t first = (uint32_t)group * ROWS, end = first + ROWS;
+	float *row = (float *)(fft->memory + slot * fft->scratch);
+	float scale = (float)pass->scale, mean = (float)pass->mean;
+
+	for (uint32_t y = first; y < end && y < fft->height; y++) {
+		float *to = fftpipe_row(pass->to, pass->channel, y);
+
+		fftwf_execute_dft_c2r(fft->row_plan, (fftwf_complex *)to, row);
+		for (uint32_t x = 0; x < fft->width; x++)
+			to[x] = row[x] * scale + mean;
+	}
+	return FFTPIPE_OK;
+}
+
+/* A pair as one word: copied at once, whatever is in it. */
+struct pair {
+	float re, im;
+};
+
+static void gather(const struct pass *pass, uint32_t column, uint32_t n,
+		   struct pair *to)
+{
+	const struct fft *fft = pass->fft;
+
+	for (uint32_t y = 0; y < fft->height; y++) {
+		const float *row = fftpipe_row(pass->from, pass->channel, y);
+		const struct pair *from = (const struct pair *)row + column;
+
+		for (uint32_t i = 0; i < n; i++)
+			to[i * fft->column + y] = from[i];
+	}
+}
+
+static void scatter(const struct pass *pass, uint32_t column, uint32_t n,
+		    const struct pair *from)
+{
+	const struct fft *fft = pass->fft;
+
+	for (uint32_t y = 0; y < fft->height; y++) {
+		float *row = fftpipe_row(pass->to, pass->channel, y);
+		struct pair *to = (struct pair *)row + column;
+
+		for (uint32_t i = 0; i < n; i++)
+			to[i] = from[i * fft->column + y];
+	}
+}
+
+static int transform_columns(void *arg, size_t block, unsigned int slot)
+{
+	struct pass *pass = arg;
+	struct fft *fft = pass->fft;
+	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
+	uint32_t column = (uint32_t)block * BLOCK;
+	uint32_t n = fft->width / 2 + 1 - column;
+
+	n = n < BLOCK ? n : BLOCK;
+	gather(pass, column, n, (struct pair *)scratch);
+	/* The zero frequency is put back by the rows, in one rounding. */
+	if (!fft->forward && !column)
+		scratch[0][0] = scratch[0][1] = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		fftwf_complex *at = scratch + i * fft->column;
+
+		fftwf_execute_dft(fft->column_plan, at, at);
+	}
+	scatter(pass, column, n, (const struct pair *)scratch);
+	return FFTPIPE_OK;
+}
+
+/* ===========================================================================
+ * Whole images
+ * ======================================================================== */
+
+/* The two halves of one channel's work, each with its part of the progress. */
+static int two_passes(struct pass *pass, const fftpipe_host *host,
+		      struct crew_work first, struct crew_work second)
+{
+	double channels = pass->fft->channels;
+	int status;
+
+	first.arg = second.arg = pass;
+	first.from = pass->channel / channels;
+	second.to = (pass->channel + 1) / channels;
+	first.to = second.from = (first.from + second.to) / 2;
+	status = crew_run(host, &first);
+	if (!status) {
+		/* What the first pass has made is what the second reads. */
+		pass->from = pass->to;
+		status = crew_run(host, &second);
+	}
+	return status;
+}
+
+int fft_forward(struct fft *fft, const fftpipe_host *host,
+		const fftpipe_image *from, fftpipe_image *to)
+{
+	struct crew_work rows = { .task = forward_rows,
+				  .n = row_groups_in(fft) };
+	struct crew_work columns = { .task = transform_columns,
+				     .n = blocks_in(fft) };
+
+	for (uint32_t c = 0; c < fft->channels; c++) {
+		struct pass pass = {
+			.fft = fft, .from = from, .to = to, .channel = c
+		};
+		const double *sums = fft->sums + (size_t)c * fft->height;
+		float *zero = fftpipe_row(to, c, 0);
+		double sum = 0;
+		int status;
+
+		fft->base[c] = typical_sample(from, c);
+		status = two_passes(&pass, host, rows, columns);
+		if (status)
+			return status;
+		for (uint32_t y = 0; y < fft->height; y++)
+			sum += sums[y];
+		zero[0] = (float)sum;
+		zero[1] = 0;
+	}
+	return FFTPIPE_OK;
+}
+
+int fft_back(struct fft *fft, const fftpipe_host *host,
+	     const fftpipe_image *from, fftpipe_image *to)
+{
+	struct crew_work columns = { .task = transform_columns,
+				     .n = blocks_in(fft) };
+	struct crew_work rows = { .task = back_rows, .n = row_groups_in(fft) };
+	double samples = (double)fft->width * fft->height;
+
+	for (uint32_t c = 0; c < fft->channels; c++) {
+		struct pass pass = {
+			.fft = fft, .from = from, .to = to, .channel = c
+		};
+		int status;
+
+		pass.scale = 1 / samples;
+		pass.mean = (double)fftpipe_row(from, c, 0)[0] / samples;
+		status = two_passes(&pass, host, columns, rows);
+		if (status)
+			return status;
+	}
+	return FFTPIPE_OK;
+}
