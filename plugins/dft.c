@@ -115,7 +115,7 @@ void dft_destroy(struct dft *dft)
  * The picture as it was
  * ======================================================================== */
 
-/* The largest integer that all samples are below, or 0: not such integers. */
+/* The least that holds every sample: a float, or less for whole numbers. */
 static size_t bytes_per_sample(const struct dft *dft,
 			       const fftpipe_image *picture)
 {
@@ -260,7 +260,7 @@ static bool choose_bins(struct dft *dft)
 	}
 	if (!isfinite(energy) || !dft->n_bins)
 		return false;
-	/* What float knows of a bin; see the errors that FFTW publishes. */
+	/* Four times what float's rounding leaves uncertain of any bin. */
 	limit = dft->bins[0].size + 4e-7 * sqrt(energy / n) * sqrt(log2(n));
 	while (dft->bins[dft->n_bins - 1].size > limit)
 		dft->n_bins--;

@@ -174,8 +174,9 @@ static int magnitude_open(const fftpipe_host *host, const fftpipe_value *params,
 
 /*
  * The floor below which a file of `levels` steps should show nothing, so that
- * what rounding to steps and dropping the rest cost together is least; see
- * docs/fidelity.md.  Both costs are energies, summed over cells of log1p|F|.
+ * the energy lost is least: steps of width d cost d^2 / 12 of what is above
+ * (relative, since they are steps of a logarithm), the floor all of what is
+ * below.  At least a tenth of the range is left.
  */
 static double find_floor(const struct facts *facts, double hi, double levels)
 {
