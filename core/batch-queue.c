@@ -21,7 +21,7 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped)
 	task_end(task, batch->options.store);
 	result.seconds = clock_seconds() - task->started;
 	if (task->outcome.status == FFTPIPE_EPARAM && !batch->planned)
-		summary->refused = true;
+		summary->refused = result.refused = true;
 	if (task->outcome.status)
 		summary->failed++;
 	else if (skipped)

@@ -20,6 +20,7 @@
 struct result {
 	const struct input *input;
 	bool skipped; /* all its outputs exist */
+	bool refused; /* the pipeline is wrong: nothing ran or will */
 	const struct outcome *outcome;
 	const struct timings *timings;
 	double seconds;

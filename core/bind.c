@@ -16,13 +16,11 @@ struct binding {
 	struct problems *problems;
 };
 
-/* "[stage] key: text" for a file, "stage.key: text" for --set. */
 static void say(struct binding *binding, struct place place,
 		const char *section, const char *key, const char *text)
 {
-	problems_add(binding->problems, place,
-		     place.line ? "[%s] %s: %s" : "%s.%s: %s", section, key,
-		     text ? text : "out of memory");
+	problems_add_key(binding->problems, place, section, key, "%s",
+			 text ? text : "out of memory");
 }
 
 static const struct module *find(struct binding *binding, const char *id,
@@ -58,50 +56,29 @@ static void say_unknown(struct binding *binding, const struct stage *stage,
 			const struct entry *setting)
 {
 	const char *const *keys = param_keys(binding, stage->module);
-	const char *nearest = keys ? word_nearest(setting->key, keys) : NULL;
-	char *list = keys ? words_join(keys) : NULL;
 
-	problems_add(binding->problems, setting->place,
-		     "[%s] unknown key \"%s\"; %s takes %s%s%s%s", stage->name,
-		     setting->key, stage->use,
-		     list && *list ? list : "no parameters",
-		     nearest && keys[1] ? "; did you mean " : "",
-		     nearest && keys[1] ? nearest : "",
-		     nearest && keys[1] ? "?" : "");
-	free(list);
+	if (keys)
+		problems_add_unknown_key(binding->problems, setting->place,
+					 stage->name, setting->key, stage->use,
+					 keys, NULL);
+	else
+		binding->problems->out_of_memory = true;
 }
 
-/* The setting of `key`, or NULL; a second one is a problem. */
-static const struct entry *find_setting(struct binding *binding,
-					const struct stage *stage,
+/* The setting of `key`, or NULL; there is one at most. */
+static const struct entry *find_setting(const struct stage *stage,
 					const char *key)
 {
-	const struct entry *found = NULL;
-
-	for (size_t i = 0; i < stage->n_settings; i++) {
-		const struct entry *setting = &stage->settings[i];
-
-		if (strcmp(setting->key, key))
-			continue;
-		if (!found) {
-			found = setting;
-			continue;
-		}
-		problems_add(
-			binding->problems, setting->place,
-			found->place.line
-				? "[%s] %s is given twice; the first is on "
-				  "line %u"
-				: "[%s] %s is given twice",
-			stage->name, key, found->place.line);
-	}
-	return found;
+	for (size_t i = 0; i < stage->n_settings; i++)
+		if (!strcmp(stage->settings[i].key, key))
+			return &stage->settings[i];
+	return NULL;
 }
 
 static void bind_param(struct binding *binding, struct stage *stage, uint32_t i)
 {
 	const fftpipe_param *param = module_param(stage->module, i);
-	const struct entry *setting = find_setting(binding, stage, param->key);
+	const struct entry *setting = find_setting(stage, param->key);
 	char *complaint = NULL, *wanted;
 
 	if (setting) {
@@ -280,7 +257,7 @@ static void bind_saves(struct binding *binding, struct stage *stage)
 
 static void bind_stage(struct binding *binding, struct stage *stage)
 {
-	if (stage->use)
+	if (stage->use && !stage->bad_use)
 		stage->module = find(binding, stage->use, stage->use_place,
 				     stage->name, "use");
 	for (size_t i = 0; i < stage->n_feeds; i++)

@@ -82,8 +82,10 @@ void pipeline_load(struct loaded *loaded, const char *name,
 {
 	const char *path = find(loaded, name, problems);
 
-	if (!path || config_read(&loaded->config, path, problems))
+	if (!path)
 		return;
+	/* What could be read of a broken file is checked too. */
+	config_read(&loaded->config, path, problems);
 	for (size_t i = 0; i < n_sets; i++)
 		config_set(&loaded->config, (unsigned)i + 1, sets[i], problems);
 	pipeline_parse(&loaded->pipeline, &loaded->config, problems);

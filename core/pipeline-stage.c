@@ -197,8 +197,10 @@ static void port_feed(struct parser *parser, struct stage *stage,
 				entry->value);
 		return;
 	}
+	/* A bad source was said; the port is not unfed as well. */
 	if (!feed_resolve(parser, entry, &given))
-		return;
+		given = (struct feed){ .port = given.port,
+				       .place = entry->place };
 	feed = feed_add(parser, stage);
 	if (feed)
 		*feed = given;
@@ -245,7 +247,7 @@ static void stage_use(struct parser *parser, struct stage *stage)
 		/* A bad name is kept, so that its keys still are its own. */
 		stage->use = entry->value;
 		stage->use_place = entry->place;
-		parser_plugin_name(parser, entry);
+		stage->bad_use = !parser_plugin_name(parser, entry);
 	}
 }
 

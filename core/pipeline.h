@@ -72,6 +72,7 @@ struct stage {
 	struct place place;
 	const char *use; /* NULL: pass on what is read */
 	struct place use_place;
+	bool bad_use; /* no plugin can have that name: a problem was added */
 	struct feed *feeds; /* feeds[0] is the first port's, always there */
 	size_t n_feeds;
 	struct save *saves;

@@ -192,10 +192,13 @@ static int refuse_no_picture(struct plan *plan, const char *name,
 	const char *what =
 		image->color == FFTPIPE_ANGLE ? "an angle" : "data, no picture";
 
-	if (!place.source)
+	if (!place.line)
 		return outcome_fail(outcome_of(plan), FFTPIPE_EPARAM,
-				    "[%s] needs a spectrum, but what it reads "
-				    "is %s; did you mean from = input?",
+				    "%s: [%s] needs a spectrum, but what it "
+				    "reads is %s; did you mean from = input?  "
+				    "use = fft2d insists",
+				    place.source ? place.source
+						 : plan->pipeline->name,
 				    name, what);
 	return outcome_fail(
 		outcome_of(plan), FFTPIPE_EPARAM,

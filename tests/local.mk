@@ -6,6 +6,7 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/unit.sh
 
 # In every test: no user's settings, the programs and plugins of this build.
 AM_TESTS_ENVIRONMENT = \
@@ -30,7 +31,7 @@ AM_TESTS_ENVIRONMENT = \
 # Plugins for tests, each wrong in one way: not installed.
 TEST_PLUGIN_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
-EXTRA_DIST += tests/lib.sh tests/list-files.sh
+EXTRA_DIST += tests/unit.sh tests/lib.sh tests/list-files.sh
 
 # ---------------------------------------------------------------------------
 # The program as its user sees it
@@ -61,6 +62,7 @@ tests_abi_layout_LDADD =
 # Units
 
 include tests/codec.mk
+include tests/config.mk
 include tests/transforms.mk
 
 if UNIT

@@ -29,8 +29,10 @@ static int print_plugin(void *arg)
 		module_find(&modules, listed->id, NULL, &complaint);
 
 	if (module)
-		printf("  %-18s %-8s %s\n", module->id,
-		       module->transform->version, module->transform->doc);
+		printf("  %-18s %-8s %.*s\n", module->id,
+		       module->transform->version,
+		       (int)strcspn(module->transform->doc, ".,:;("),
+		       module->transform->doc);
 	else
 		fprintf(stderr, "fftpipe: %s: %s\n", listed->id,
 			complaint ? complaint : "out of memory");

@@ -71,6 +71,18 @@ static void say_timings(const struct result *result)
 	}
 }
 
+/* The pipeline is wrong, whatever the input: its place comes first. */
+static void say_refusal(const char *pipeline, const char *reason)
+{
+	char *shown = text_printable(reason ? reason : "out of memory");
+
+	if (shown && *shown != '[')
+		fprintf(stderr, "%s\n", shown);
+	else
+		fprintf(stderr, "%s: %s\n", pipeline, shown ? shown : "");
+	free(shown);
+}
+
 static void report(void *context, const struct result *result)
 {
 	struct talk *talk = context;
@@ -78,7 +90,9 @@ static void report(void *context, const struct result *result)
 
 	for (size_t i = 0; i < outcome->n_notes; i++)
 		say_note(talk, result->input, &outcome->notes[i]);
-	if (outcome->status)
+	if (result->refused)
+		say_refusal(talk->call->pipeline, outcome->reason);
+	else if (outcome->status)
 		say(result->input, "",
 		    outcome->reason ? outcome->reason : "out of memory");
 	if (talk->call->timings && !result->skipped)
