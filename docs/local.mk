@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # docs/local.mk - the sample picture, the program that drew it, and its spectra
 
-EXTRA_DIST += docs/sample.png docs/spectra.png
+EXTRA_DIST += docs/sample.png \
+	docs/sample_magnitude.png docs/sample_phase.png
 
 # make sample makes it anew; tests/cli-sample.sh compares.
 check_PROGRAMS += docs/make-sample
