@@ -19,8 +19,9 @@
 
 #include "image.h"
 #include "png-chunks.h"
+#include "png-samples.h"
 
-enum { BUFFER = 1 << 16, PALETTE_MOST = 256, SUM_MOST = 1 << 15 };
+enum { BUFFER = 1 << 16, SUM_MOST = 1 << 15 };
 
 /* A file that libpng reads through a buffer. */
 struct source {
@@ -35,12 +36,8 @@ struct png_decoder {
 	png_structp png;
 	png_infop info;
 	struct png_chunks chunks;
-	bool gray;
-	bool clipped; /* 16-bit gray at 255: color = gray8 */
-	int bit_depth, color_type;
-	unsigned step; /* samples of the file from one pixel to the next */
-	bool looked_up;
-	float table[3][PALETTE_MOST]; /* of palettes and few bits */
+	struct png_samples samples;
+	int color_type;
 	/* While reading */
 	fftpipe_image *into;
 	uint8_t *row;
@@ -146,12 +143,6 @@ static void read_header(struct png_decoder *decoder)
 	png_read_info(png, decoder->info);
 }
 
-static float luma8(unsigned red, unsigned green, unsigned blue)
-{
-	return (float)((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >>
-		       16);
-}
-
 /* Indices beyond the palette are black, as in other decoders. */
 static void look_up_palette(struct png_decoder *decoder)
 {
@@ -159,24 +150,24 @@ static void look_up_palette(struct png_decoder *decoder)
 	int count = 0;
 
 	png_get_PLTE(decoder->png, decoder->info, &palette, &count);
-	for (int i = 0; i < count && i < PALETTE_MOST; i++) {
+	for (int i = 0; i < count && i < PNG_PALETTE_MOST; i++) {
 		png_color color = palette[i];
 
-		decoder->table[0][i] = color.red;
-		decoder->table[1][i] = color.green;
-		decoder->table[2][i] = color.blue;
-		if (decoder->gray)
-			decoder->table[0][i] =
-				luma8(color.red, color.green, color.blue);
+		decoder->samples.table[0][i] = color.red;
+		decoder->samples.table[1][i] = color.green;
+		decoder->samples.table[2][i] = color.blue;
+		if (decoder->samples.gray)
+			decoder->samples.table[0][i] =
+				png_luma8(color.red, color.green, color.blue);
 	}
 }
 
 static void look_up_steps(struct png_decoder *decoder)
 {
-	int largest = (1 << decoder->bit_depth) - 1;
+	int largest = (1 << decoder->samples.bit_depth) - 1;
 
 	for (int i = 0; i <= largest; i++)
-		decoder->table[0][i] = (float)(i * 255 / largest);
+		decoder->samples.table[0][i] = (float)(i * 255 / largest);
 }
 
 /*
@@ -185,14 +176,15 @@ static void look_up_steps(struct png_decoder *decoder)
  */
 static void reduce_to_8(struct png_decoder *decoder)
 {
-	if (decoder->bit_depth < 16 || !decoder_is_picture(&decoder->base))
+	if (decoder->samples.bit_depth < 16 ||
+	    !decoder_is_picture(&decoder->base))
 		return;
 	if (decoder->color_type == PNG_COLOR_TYPE_GRAY) {
-		decoder->clipped = true;
+		decoder->samples.clipped = true;
 		return;
 	}
 	png_set_strip_16(decoder->png);
-	decoder->bit_depth = 8;
+	decoder->samples.bit_depth = 8;
 }
 
 /* Libpng's header as ours. */
@@ -205,23 +197,28 @@ static void take_shape(struct png_decoder *decoder,
 	bool colored = type & PNG_COLOR_MASK_COLOR;
 
 	decoder->color_type = type;
-	decoder->bit_depth = png_get_bit_depth(decoder->png, decoder->info);
-	decoder->step = png_get_channels(decoder->png, decoder->info);
-	decoder->gray = options->gray && colored && decoder_is_picture(base);
+	decoder->samples.bit_depth =
+		png_get_bit_depth(decoder->png, decoder->info);
+	decoder->samples.step = png_get_channels(decoder->png, decoder->info);
+	decoder->samples.gray =
+		options->gray && colored && decoder_is_picture(base);
 	if (options->gray8)
 		reduce_to_8(decoder);
-	decoder->looked_up =
-		type == PNG_COLOR_TYPE_PALETTE || decoder->bit_depth < 8;
+	decoder->samples.looked_up = type == PNG_COLOR_TYPE_PALETTE ||
+				     decoder->samples.bit_depth < 8;
 	if (type == PNG_COLOR_TYPE_PALETTE)
 		look_up_palette(decoder);
-	else if (decoder->looked_up)
+	else if (decoder->samples.looked_up)
 		look_up_steps(decoder);
 	shape->struct_size = sizeof *shape;
 	shape->kind = FFTPIPE_IMAGE;
 	shape->width = png_get_image_width(decoder->png, decoder->info);
 	shape->height = png_get_image_height(decoder->png, decoder->info);
-	shape->channels = colored && !decoder->gray ? 3 : 1;
-	base->depth = decoder->bit_depth == 16 && !decoder->clipped ? 16 : 8;
+	shape->channels = colored && !decoder->samples.gray ? 3 : 1;
+	base->depth =
+		decoder->samples.bit_depth == 16 && !decoder->samples.clipped
+			? 16
+			: 8;
 	base->pages = 1;
 	/* libpng holds two rows and we one, and the floats of one. */
 	base->memory =
@@ -231,73 +228,6 @@ static void take_shape(struct png_decoder *decoder,
 }
 
 /* ---- rows to floats ------------------------------------------------------ */
-
-/* Every step-th sample of `from`. */
-static void spread8(const uint8_t *from, size_t n, unsigned step, float *to)
-{
-	if (step == 1) {
-		for (size_t i = 0; i < n; i++)
-			to[i] = from[i];
-		return;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[i] = from[i * step];
-}
-
-static uint32_t sample16(const uint8_t *from)
-{
-	return (uint32_t)from[0] << 8 | from[1];
-}
-
-static void spread16(const uint8_t *from, size_t n, unsigned step, float *to)
-{
-	for (size_t i = 0; i < n; i++)
-		to[i] = (float)(int32_t)sample16(from + 2 * i * step);
-}
-
-static void mix8(const uint8_t *from, size_t n, unsigned step, float *to)
-{
-	for (size_t i = 0; i < n; i++, from += step)
-		to[i] = luma8(from[0], from[1], from[2]);
-}
-
-/* The sum stays below 2^32: the weights add up to 65536. */
-static void mix16(const uint8_t *from, size_t n, unsigned step, float *to)
-{
-	for (size_t i = 0; i < n; i++, from += 2 * (size_t)step) {
-		uint32_t sum = sample16(from) * 19595 +
-			       sample16(from + 2) * 38470 +
-			       sample16(from + 4) * 7471;
-
-		to[i] = (float)(int32_t)((sum + 0x8000) >> 16);
-	}
-}
-
-static void look_up(const uint8_t *from, size_t n, const float *table,
-		    float *to)
-{
-	for (size_t i = 0; i < n; i++)
-		to[i] = table[from[i]];
-}
-
-static void convert(const struct png_decoder *decoder, uint32_t channel,
-		    size_t n, float *to)
-{
-	const uint8_t *from = decoder->row;
-
-	if (decoder->looked_up)
-		look_up(from, n, decoder->table[channel], to);
-	else if (decoder->gray && decoder->bit_depth == 8)
-		mix8(from, n, decoder->step, to);
-	else if (decoder->gray)
-		mix16(from, n, decoder->step, to);
-	else if (decoder->bit_depth == 8)
-		spread8(from + channel, n, decoder->step, to);
-	else
-		spread16(from + 2 * (size_t)channel, n, decoder->step, to);
-	for (size_t i = 0; decoder->clipped && i < n; i++)
-		to[i] = to[i] > 255 ? 255 : to[i];
-}
 
 /* Exact: samples are integers of 16 bits. */
 static double row_sum(const float *row, size_t n)
@@ -328,7 +258,8 @@ static void read_straight(struct png_decoder *decoder)
 		for (uint32_t c = 0; c < into->channels; c++) {
 			float *row = fftpipe_row(into, c, y);
 
-			convert(decoder, c, into->width, row);
+			png_samples_convert(&decoder->samples, decoder->row, c,
+					    into->width, row);
 			decoder->sum += row_sum(row, into->width);
 		}
 	}
@@ -350,7 +281,8 @@ static void read_pass(struct png_decoder *decoder, int pass)
 		for (uint32_t c = 0; c < into->channels; c++) {
 			float *to = fftpipe_row(into, c, y) + first_x;
 
-			convert(decoder, c, columns, decoder->pixels);
+			png_samples_convert(&decoder->samples, decoder->row, c,
+					    columns, decoder->pixels);
 			decoder->sum += row_sum(decoder->pixels, columns);
 			for (uint32_t i = 0; i < columns; i++)
 				to[(size_t)i << PNG_PASS_COL_SHIFT(pass)] =
@@ -363,7 +295,7 @@ static void read_samples(struct png_decoder *decoder)
 {
 	png_structp png = decoder->png;
 
-	if (decoder->bit_depth < 8)
+	if (decoder->samples.bit_depth < 8)
 		png_set_packing(png);
 	png_read_update_info(png, decoder->info);
 	if (png_get_interlace_type(png, decoder->info) == PNG_INTERLACE_NONE)
@@ -381,7 +313,7 @@ static void tell_dropped(const struct png_decoder *decoder,
 	if (decoder->color_type & PNG_COLOR_MASK_ALPHA ||
 	    decoder->chunks.transparency)
 		outcome_note(outcome, FFTPIPE_WARNING, "alpha channel dropped");
-	if (decoder->clipped)
+	if (decoder->samples.clipped)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "16-bit gray is clipped at 255, as the Python "
 			     "tool did; color = gray keeps all of it");
@@ -410,7 +342,8 @@ static int take_pixel_size(const struct png_decoder *decoder,
 static bool rows_allocate(struct png_decoder *decoder)
 {
 	const fftpipe_image *shape = &decoder->base.shape;
-	size_t pixel = decoder->step * (decoder->bit_depth == 16 ? 2 : 1);
+	size_t pixel = decoder->samples.step *
+		       (decoder->samples.bit_depth == 16 ? 2 : 1);
 	size_t row, pixels;
 
 	/* Samples of few bits come one to a byte. */

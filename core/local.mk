@@ -21,6 +21,7 @@ libcore_a_SOURCES = \
 	core/config-file.c \
 	core/config-parts.h \
 	core/crew.c core/crew.h \
+	core/decode-png.c \
 	core/digest.c core/digest.h \
 	core/embed.c core/embed.h \
 	core/embed-parse.c \
@@ -77,8 +78,8 @@ libcore_a_SOURCES = \
 # archive that exists only to give them other flags.
 noinst_LIBRARIES += libhot.a
 libhot_a_SOURCES = \
-	core/decode-png.c \
 	core/levels.c core/levels.h \
+	core/png-samples.c core/png-samples.h \
 	core/png-strip.c core/png-strip.h
 libhot_a_CFLAGS = $(HOT_CFLAGS) $(COMMON_CFLAGS) $(PIE_CFLAGS) $(CORE_CFLAGS)
 libcore_a_LIBADD = $(libhot_a_OBJECTS)

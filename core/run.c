@@ -38,6 +38,22 @@ static void keep_allowed(struct slot *slot, float *data)
 	slot->image = image;
 }
 
+/*
+ * Entries about an image as a whole go on to what is made of it; these are
+ * about its very samples, and would give the next image's file wrong levels.
+ */
+static bool copy_meta(fftpipe_meta *to, const fftpipe_meta *from)
+{
+	static const char *const of_samples[] = { "exact", "floor-8",
+						  "floor-16" };
+
+	if (!meta_copy(to, from))
+		return false;
+	for (size_t i = 0; i < sizeof of_samples / sizeof *of_samples; i++)
+		meta_set(to, of_samples[i], NULL);
+	return true;
+}
+
 /* Outputs start with what in[0] says of itself. */
 static int describe_outputs(struct plan *plan, struct node *node)
 {
@@ -55,7 +71,7 @@ static int describe_outputs(struct plan *plan, struct node *node)
 		out->image.hi = source->image.hi;
 		out->image.data = NULL;
 		out->origin = source->origin;
-		if (in && !meta_copy(out->image.meta, in->image.meta))
+		if (in && !copy_meta(out->image.meta, in->image.meta))
 			return outcome_fail(plan->services->outcome,
 					    FFTPIPE_ENOMEM, "out of memory");
 	}
