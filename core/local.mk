@@ -4,8 +4,8 @@
 noinst_LIBRARIES += libcore.a
 
 CORE_CFLAGS = $(FFTW_CFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS) \
-	$(NETTLE_CFLAGS) $(PNG_CFLAGS) $(ZLIB_CFLAGS)
-CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(ZLIB_LIBS) $(LIBM)
+	$(ISAL_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) $(ZLIB_CFLAGS)
+CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(ZLIB_LIBS) $(LIBM)
 
 libcore_a_SOURCES = \
 	core/arena.c core/arena.h \
@@ -22,6 +22,7 @@ libcore_a_SOURCES = \
 	core/config-parts.h \
 	core/crew.c core/crew.h \
 	core/decode-png.c \
+	core/deflate.c core/deflate.h \
 	core/digest.c core/digest.h \
 	core/embed.c core/embed.h \
 	core/embed-parse.c \

@@ -11,27 +11,26 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "deflate.h"
 #include "image.h"
 
 enum { NONE, SUB, UP, AVERAGE, PAETH, FILTERS };
 
 /* Zeros in front of a row are its left neighbors; a pixel has at most 6 bytes
  */
-enum { MARGIN = 8, FLUSH_ROOM = 64 };
+enum { MARGIN = 8 };
 
 /* How rows are filtered and compressed. */
 struct style {
 	unsigned filters; /* a bit for each to try */
-	int level, strategy;
+	enum deflate_effort effort;
 };
 
 /* What a band keeps: rows are behind a margin. */
 struct work {
-	z_stream stream;
+	struct deflater *deflater;
 	struct style style;
-	bool streaming; /* the stream is initialized */
 	size_t row_bytes, pixel_bytes, room;
 	uint8_t *memory; /* all of: */
 	uint8_t *now, *above, *try;
@@ -47,14 +46,12 @@ static struct style style_of(const struct sheet *sheet)
 
 	if (sheet->shape.color == FFTPIPE_ANGLE)
 		filter = UP;
-	if (data && sheet->small)
-		return (struct style){ all, 9, Z_FILTERED };
-	if (data)
-		return (struct style){ 1u << filter, 1, Z_RLE };
 	if (sheet->small)
-		return (struct style){ all, 9, Z_DEFAULT_STRATEGY };
+		return (struct style){ all, DEFLATE_SMALL };
+	if (data)
+		return (struct style){ 1u << filter, DEFLATE_NOISE };
 	return (struct style){
-		1u << NONE | 1u << SUB | 1u << UP | 1u << AVERAGE, 2, Z_FILTERED
+		1u << NONE | 1u << SUB | 1u << UP | 1u << AVERAGE, DEFLATE_FAST
 	};
 }
 
@@ -172,42 +169,13 @@ static size_t filter_strip(const struct sheet *sheet,
 	return (size_t)(to - work->filtered);
 }
 
-static int compress_strip(struct work *work, size_t length, struct band *band)
-{
-	z_stream *stream = &work->stream;
-	uint8_t *from = work->filtered;
-	size_t left = length;
-
-	if (deflateReset(stream) != Z_OK)
-		return FFTPIPE_EINTERNAL;
-	if (!band_reserve(band, band->length + deflateBound(stream, length) +
-					length / 1024 + FLUSH_ROOM))
-		return FFTPIPE_ENOMEM;
-	stream->next_in = from;
-	do {
-		uInt some = left < 1u << 30 ? (uInt)left : 1u << 30;
-		size_t room = band->room - band->length;
-
-		left -= some;
-		stream->avail_in = some;
-		stream->next_out = band->bytes + band->length;
-		stream->avail_out = room < 1u << 31 ? (uInt)room : 1u << 31;
-		if (deflate(stream, left ? Z_NO_FLUSH : Z_SYNC_FLUSH) != Z_OK ||
-		    stream->avail_in || !stream->avail_out)
-			return FFTPIPE_EINTERNAL;
-		band->length = (size_t)(stream->next_out - band->bytes);
-	} while (left);
-	return FFTPIPE_OK;
-}
-
 /* ---- what a band keeps --------------------------------------------------- */
 
 static void work_destroy(void *arg)
 {
 	struct work *work = arg;
 
-	if (work->streaming)
-		deflateEnd(&work->stream);
+	deflater_destroy(work->deflater);
 	free(work->memory);
 	free(work);
 }
@@ -220,14 +188,11 @@ static struct work *work_create(const struct sheet *sheet)
 		return NULL;
 	work->style = style_of(sheet);
 	work->pixel_bytes = sheet->shape.channels * (sheet->depth / 8);
-	/* Pieces are bare: no header, checked as one by the last. */
-	if (size_multiply(sheet->shape.width, work->pixel_bytes,
-			  &work->row_bytes) &&
-	    deflateInit2(&work->stream, work->style.level, Z_DEFLATED, -15, 9,
-			 work->style.strategy) == Z_OK) {
-		work->streaming = true;
+	work->deflater = deflater_create(work->style.effort);
+	if (work->deflater &&
+	    size_multiply(sheet->shape.width, work->pixel_bytes,
+			  &work->row_bytes))
 		return work;
-	}
 	work_destroy(work);
 	return NULL;
 }
@@ -241,8 +206,7 @@ static bool work_fits(const struct work *work, const struct sheet *sheet)
 	return work->pixel_bytes == pixel &&
 	       work->row_bytes == sheet->shape.width * pixel &&
 	       work->style.filters == style.filters &&
-	       work->style.level == style.level &&
-	       work->style.strategy == style.strategy;
+	       work->style.effort == style.effort;
 }
 
 /* Room for a strip and the rows beside it. */
@@ -292,7 +256,7 @@ int png_strip_make(const struct sheet *sheet, const fftpipe_image *image,
 	if (!work_reserve(work, rows))
 		return FFTPIPE_ENOMEM;
 	length = filter_strip(sheet, image, first, rows, work, &band->count);
-	band->extra[0] = adler32_z(adler32(0, NULL, 0), work->filtered, length);
+	band->extra[0] = deflate_checksum(work->filtered, length);
 	band->extra[1] = length;
-	return compress_strip(work, length, band);
+	return deflater_piece(work->deflater, work->filtered, length, band);
 }
