@@ -51,7 +51,8 @@ static void conclude_failed(struct batch *batch, const struct input *input,
 }
 
 /* Count the pages of a file that is to be split into them. */
-static bool open_pages(struct batch *batch, const struct input *input)
+static bool open_pages(struct batch *batch, struct hand *hand,
+		       const struct input *input)
 {
 	uint64_t limit = batch->pipeline->limits.pages, count = 0;
 	struct task task;
@@ -67,7 +68,12 @@ static bool open_pages(struct batch *batch, const struct input *input)
 				     batch->workshop.outcome.status, "%s",
 				     batch->workshop.outcome.reason);
 	} else if (fine) {
-		fine = batch_ask(batch, ASK_PAGES, &task, NULL, &count);
+		fine = batch_ask(batch, hand, ASK_PAGES, &task, NULL, &count);
+	}
+	if (fine && !count) {
+		outcome_fail(&task.outcome, FFTPIPE_EINTERNAL,
+			     "its pages could not be counted");
+		fine = false;
 	}
 	if (fine && count > limit) {
 		outcome_fail(&task.outcome, FFTPIPE_EDATA,
@@ -89,7 +95,7 @@ static bool open_pages(struct batch *batch, const struct input *input)
 }
 
 /* The next job's names, or NULL when there are no more. */
-static const struct input *next_input(struct batch *batch)
+static const struct input *next_input(struct batch *batch, struct hand *hand)
 {
 	struct pages *pages = &batch->pages;
 
@@ -110,19 +116,24 @@ static const struct input *next_input(struct batch *batch)
 		input = &batch->inputs->list[batch->next++];
 		if (batch->pipeline->page != PAGE_ALL || input->failure)
 			return input;
-		open_pages(batch, input);
+		open_pages(batch, hand, input);
 	}
 }
 
-bool batch_next(struct batch *batch, struct task *task)
+bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 {
 	const struct input *input;
 
-	while (!batch_interrupted && (input = next_input(batch))) {
-		enum task_begun begun =
-			task_begin(task, batch->pipeline, batch->options.store,
-				   batch->options.no_clobber, input);
+	while (!batch_interrupted && (input = next_input(batch, hand))) {
+		enum task_begun begun;
 
+		/* Standard input or a pipe may take for ever to be read. */
+		if (hand)
+			sigprocmask(SIG_SETMASK, &batch->open, NULL);
+		begun = task_begin(task, batch->pipeline, batch->options.store,
+				   batch->options.no_clobber, input);
+		if (hand)
+			sigprocmask(SIG_BLOCK, &batch->blocked, NULL);
 		if (begun == TASK_READY)
 			return true;
 		batch_conclude(batch, task, begun == TASK_SKIPPED);

@@ -36,26 +36,39 @@ struct batch {
 	size_t next;        /* input not looked at yet */
 	struct pages pages; /* of the input before it */
 	bool planned;       /* a plan was made: the pipeline holds */
+	uint64_t wishes;    /* for memory, so far */
+	sigset_t open;      /* let signals in: while it waits or reads */
+	sigset_t blocked;   /* keep them out */
 };
 
 /* The signal that asked us to stop, or 0. */
 extern volatile sig_atomic_t batch_interrupted;
 
 /*
- * Ask about an input without running it.  False with the reason in
- * task->outcome.  `text`, if not NULL, gets what was said, to be freed.
+ * Ask about an input without running it, an idle hand.  False with the reason
+ * in task->outcome.  `text`, if not NULL, gets what was said, to be freed.
  */
-bool batch_ask(struct batch *batch, uint32_t type, struct task *task,
-	       char **text, uint64_t *number);
+bool batch_ask(struct batch *batch, struct hand *hand, uint32_t type,
+	       struct task *task, char **text, uint64_t *number);
+
+/*
+ * A bound worker where one is missing.  The pipeline was bound before, so
+ * problems now are the machine's, or a plugin's that changed meanwhile.
+ */
+bool batch_revive(struct batch *batch, struct hand *hand,
+		  struct outcome *outcome);
 
 /* Count, report and forget a task; its outputs get their names if all is well.
  */
 void batch_conclude(struct batch *batch, struct task *task, bool skipped);
 
-/* The next job that has work to do, begun; false when there is none. */
-bool batch_next(struct batch *batch, struct task *task);
+/*
+ * The next job that has work to do, begun; false when there is none.  `hand` is
+ * idle and counts pages where that is needed; NULL without workers.
+ */
+bool batch_next(struct batch *batch, struct hand *hand, struct task *task);
 
-/* Run all inputs; signals are let in by the mask `open` while it waits. */
-void batch_run_workers(struct batch *batch, const sigset_t *open);
+/* Run all inputs. */
+void batch_run_workers(struct batch *batch);
 
 #endif

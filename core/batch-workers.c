@@ -11,12 +11,8 @@
 
 /* ---- workers at work ---------------------------------------------------- */
 
-/*
- * Another worker where one is missing.  The pipeline was bound before, so
- * problems now are the machine's.
- */
-static bool revive(struct batch *batch, struct hand *hand,
-		   struct outcome *outcome)
+bool batch_revive(struct batch *batch, struct hand *hand,
+		  struct outcome *outcome)
 {
 	struct problems problems = { 0 };
 	bool fine;
@@ -25,11 +21,13 @@ static bool revive(struct batch *batch, struct hand *hand,
 		return true;
 	fine = hand_start(hand, &batch->setup, &batch->arena, &problems) &&
 	       !problems_any(&problems);
-	if (!fine)
+	if (!fine) {
 		outcome_fail(outcome, FFTPIPE_EINTERNAL,
 			     "no worker process for it: %s",
 			     problems.count ? problems.list[0].text
 					    : "out of memory");
+		hand_dismiss(hand);
+	}
 	problems_finish(&problems);
 	return fine;
 }
@@ -37,7 +35,7 @@ static bool revive(struct batch *batch, struct hand *hand,
 /* Give the hand a job; false when there is none left. */
 static bool deal(struct batch *batch, struct hand *hand)
 {
-	while (batch_next(batch, &hand->task)) {
+	while (batch_next(batch, hand, &hand->task)) {
 		struct task *task = &hand->task;
 		struct parcel parcel = { .type = ASK_JOB };
 		bool sent = false;
@@ -48,14 +46,12 @@ static bool deal(struct batch *batch, struct hand *hand)
 
 			parcel_finish(&parcel);
 			parcel.type = ASK_JOB;
-			if (!revive(batch, hand, outcome))
+			if (!batch_revive(batch, hand, outcome))
 				break;
 			parcel_put_job(&parcel, &task->job, task->n_files);
 			sent = parcel_send(hand->worker.socket, &parcel);
-			if (!sent) {
-				worker_kill(&hand->worker);
-				hand->alive = false;
-			}
+			if (!sent)
+				hand_dismiss(hand);
 		}
 		parcel_finish(&parcel);
 		if (sent) {
@@ -71,31 +67,51 @@ static bool deal(struct batch *batch, struct hand *hand)
 	return false;
 }
 
+/* The hand that has waited longest for memory, or NULL. */
+static struct hand *longest_waiting(struct batch *batch)
+{
+	struct hand *first = NULL;
+
+	for (unsigned i = 0; i < batch->n_hands; i++) {
+		struct hand *hand = &batch->hands[i];
+
+		if (hand->needed && (!first || hand->wish < first->wish))
+			first = hand;
+	}
+	return first;
+}
+
+static void grant(struct batch *batch, struct hand *hand)
+{
+	struct parcel parcel = { .type = GRANT };
+
+	hand->granted = hand->needed;
+	hand->needed = 0;
+	hand->deadline = clock_seconds() + batch->pipeline->limits.seconds;
+	parcel_put_number(&parcel, hand->granted);
+	/* If this fails, the channel's end tells the same. */
+	parcel_send(hand->worker.socket, &parcel);
+	parcel_finish(&parcel);
+}
+
 /*
- * Let waiting plans have their memory while all together stay in the limit.  A
- * plan alone is within it, or the worker would have refused it.
+ * Let waiting plans have their memory, in the order of their wishes, while all
+ * together stay in the limit.  What a plan holds from its last job it keeps.
  */
 static void share_memory(struct batch *batch)
 {
-	uint64_t used = 0, limit = batch->pipeline->limits.memory;
+	uint64_t limit = batch->pipeline->limits.memory;
+	struct hand *hand;
 
-	for (unsigned i = 0; i < batch->n_hands; i++)
-		used += batch->hands[i].granted;
-	for (unsigned i = 0; i < batch->n_hands; i++) {
-		struct hand *hand = &batch->hands[i];
-		struct parcel parcel = { .type = GRANT };
+	while ((hand = longest_waiting(batch))) {
+		uint64_t used = 0;
 
-		if (!hand->needed || hand->needed > limit - used)
-			continue;
-		hand->granted = hand->needed;
-		hand->needed = 0;
-		used += hand->granted;
-		hand->deadline =
-			clock_seconds() + batch->pipeline->limits.seconds;
-		/* If this fails, the channel's end tells the same. */
-		parcel_put_number(&parcel, hand->granted);
-		parcel_send(hand->worker.socket, &parcel);
-		parcel_finish(&parcel);
+		for (unsigned i = 0; i < batch->n_hands; i++)
+			if (&batch->hands[i] != hand)
+				used += batch->hands[i].granted;
+		if (used > limit || hand->needed > limit - used)
+			return;
+		grant(batch, hand);
 	}
 }
 
@@ -103,6 +119,30 @@ static void finish_task(struct batch *batch, struct hand *hand)
 {
 	hand->busy = false;
 	batch_conclude(batch, &hand->task, false);
+}
+
+/* A plan was made and wants memory, some of which it may hold already. */
+static void note_wish(struct batch *batch, struct hand *hand,
+		      struct parcel *parcel)
+{
+	uint64_t needed = parcel_get_number(parcel);
+	uint64_t held = parcel_get_number(parcel);
+
+	batch->planned = true;
+	if (needed > batch->pipeline->limits.memory || held > needed) {
+		outcome_fail(
+			&hand->task.outcome, FFTPIPE_EINTERNAL,
+			"its worker process asks for what it may not have");
+		hand_dismiss(hand);
+		finish_task(batch, hand);
+		return;
+	}
+	hand->granted = held;
+	hand->needed = needed;
+	hand->wish = batch->wishes++;
+	hand->deadline = HUGE_VAL;
+	if (held >= needed)
+		grant(batch, hand);
 }
 
 /* Something came from a busy worker: a wish, its result, or its end. */
@@ -117,10 +157,12 @@ static void listen(struct batch *batch, struct hand *hand)
 		hand_bury(hand, &task->outcome);
 		finish_task(batch, hand);
 	} else if (parcel.type == NEED) {
-		batch->planned = true;
-		hand->granted = 0;
-		hand->needed = parcel_get_number(&parcel);
-		hand->deadline = HUGE_VAL;
+		note_wish(batch, hand, &parcel);
+	} else if (parcel.type != DONE) {
+		outcome_fail(&task->outcome, FFTPIPE_EINTERNAL,
+			     "its worker process said what nobody understands");
+		hand_dismiss(hand);
+		finish_task(batch, hand);
 	} else {
 		parcel_get_outcome(&parcel, &task->outcome, &task->arena,
 				   &task->timings, &text, &number);
@@ -160,7 +202,7 @@ static void check_deadlines(struct batch *batch)
 }
 
 /* Wait for any worker; signals come in only here. */
-static void wait_for_workers(struct batch *batch, const sigset_t *open)
+static void wait_for_workers(struct batch *batch)
 {
 	struct pollfd *polls = batch->polls;
 	struct timespec left = time_left(batch);
@@ -172,7 +214,7 @@ static void wait_for_workers(struct batch *batch, const sigset_t *open)
 				      : -1,
 			.events = POLLIN,
 		};
-	if (ppoll(polls, batch->n_hands, &left, open) <= 0)
+	if (ppoll(polls, batch->n_hands, &left, &batch->open) <= 0)
 		return;
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		if (polls[i].revents)
@@ -211,27 +253,23 @@ static void drop_tasks(struct batch *batch)
 
 		if (!hand->busy)
 			continue;
-		worker_kill(&hand->worker);
-		hand->alive = hand->busy = false;
+		hand_dismiss(hand);
+		hand->busy = false;
 		hand->task.outcome.status = FFTPIPE_ECANCELED;
 		task_end(&hand->task, batch->options.store);
 		task_finish(&hand->task);
 	}
 }
 
-void batch_run_workers(struct batch *batch, const sigset_t *open)
+void batch_run_workers(struct batch *batch)
 {
-	struct pollfd *polls =
-		arena_array(&batch->arena, batch->n_hands, sizeof *polls);
-
-	if (!polls)
-		return;
 	deal_all(batch);
 	while (any_busy(batch) && !batch_interrupted) {
-		wait_for_workers(batch, open);
+		wait_for_workers(batch);
 		check_deadlines(batch);
-		share_memory(batch);
+		/* First whoever is idle goes, then its memory is shared. */
 		deal_all(batch);
+		share_memory(batch);
 	}
 	drop_tasks(batch);
 }

@@ -79,11 +79,12 @@ void batch_destroy(struct batch *batch)
 	free(batch);
 }
 
-static int note_planned(void *context, uint64_t bytes, struct outcome *outcome)
+static int note_planned(void *context, uint64_t bytes, uint64_t held,
+			struct outcome *outcome)
 {
 	struct batch *batch = context;
 
-	(void)bytes;
+	(void)bytes, (void)held;
 	(void)outcome;
 	batch->planned = true;
 	return FFTPIPE_OK;
@@ -111,18 +112,17 @@ void batch_bind(struct batch *batch, struct problems *problems)
 
 /* ---- questions that are waited for -------------------------------------- */
 
-bool batch_ask(struct batch *batch, uint32_t type, struct task *task,
-	       char **text, uint64_t *number)
+bool batch_ask(struct batch *batch, struct hand *hand, uint32_t type,
+	       struct task *task, char **text, uint64_t *number)
 {
-	struct hand *hand = &batch->hands[0];
 	struct parcel question = { .type = type }, answer = { 0 };
 	const char *said = NULL;
-	bool fine;
 
+	if (!batch_revive(batch, hand, &task->outcome))
+		return false;
 	parcel_put_job(&question, &task->job, task->n_files);
-	fine = hand_ask(hand, &question, &answer,
-			batch->pipeline->limits.seconds, &task->outcome);
-	if (fine)
+	if (hand_ask(hand, &question, DONE, &answer,
+		     batch->pipeline->limits.seconds, &task->outcome))
 		parcel_get_outcome(&answer, &task->outcome, &task->arena,
 				   &task->timings, &said, number);
 	if (text)
@@ -142,7 +142,8 @@ char *batch_describe(struct batch *batch, const struct input *input,
 	if (task_begin_reading(&task, batch->pipeline, batch->options.store,
 			       input) == TASK_READY) {
 		if (!batch->has_workshop)
-			batch_ask(batch, ASK_PLAN, &task, &text, &number);
+			batch_ask(batch, &batch->hands[0], ASK_PLAN, &task,
+				  &text, &number);
 		else if (!job_plan(&batch->workshop, &task.job))
 			text = plan_describe(&batch->workshop.plan);
 		else
@@ -170,7 +171,7 @@ static void run_in_process(struct batch *batch)
 	struct workshop *workshop = &batch->workshop;
 	struct task task;
 
-	while (!batch->summary->refused && batch_next(batch, &task)) {
+	while (!batch->summary->refused && batch_next(batch, NULL, &task)) {
 		const struct outcome *outcome = &workshop->outcome;
 
 		job_run(workshop, &task.job);
@@ -201,23 +202,22 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	struct sigaction action = { .sa_handler = on_interrupt,
 				    .sa_flags = SA_RESETHAND };
 	struct sigaction before[3];
-	sigset_t blocked, open;
 
 	batch->inputs = inputs;
 	batch->summary = summary;
 	*summary = (struct batch_summary){ 0 };
 	batch_interrupted = 0;
-	sigemptyset(&blocked);
+	sigemptyset(&batch->blocked);
 	for (size_t i = 0; i < 3; i++) {
-		sigaddset(&blocked, signals[i]);
+		sigaddset(&batch->blocked, signals[i]);
 		sigaction(signals[i], &action, &before[i]);
 	}
 	if (batch->options.in_process) {
 		run_in_process(batch);
 	} else {
-		sigprocmask(SIG_BLOCK, &blocked, &open);
-		batch_run_workers(batch, &open);
-		sigprocmask(SIG_SETMASK, &open, NULL);
+		sigprocmask(SIG_BLOCK, &batch->blocked, &batch->open);
+		batch_run_workers(batch);
+		sigprocmask(SIG_SETMASK, &batch->open, NULL);
 	}
 	for (size_t i = 0; i < 3; i++)
 		sigaction(signals[i], &before[i], NULL);

@@ -361,20 +361,22 @@ void pipeline_bind(struct pipeline *pipeline, struct modules *modules,
 		   struct outcome *outcome, struct problems *problems)
 {
 	struct binding binding = { pipeline, modules, outcome, problems };
+	const struct place whole = { pipeline->name, 0 };
+	bool own_fft = pipeline->fft_place.source;
+	bool own_ifft = pipeline->ifft_place.source;
 
 	for (size_t i = 0; i < pipeline->n_stages; i++)
 		bind_stage(&binding, &pipeline->stages[i]);
-	if (wants_kind(pipeline, FFTPIPE_SPECTRUM) ||
-	    pipeline->fft_place.source)
+	if (wants_kind(pipeline, FFTPIPE_SPECTRUM) || own_fft)
 		pipeline->fft_module =
 			bind_converter(&binding, "fft", pipeline->fft,
-				       pipeline->fft_place, FFTPIPE_IMAGE,
-				       FFTPIPE_SPECTRUM);
+				       own_fft ? pipeline->fft_place : whole,
+				       FFTPIPE_IMAGE, FFTPIPE_SPECTRUM);
 	if ((wants_kind(pipeline, FFTPIPE_IMAGE) &&
 	     makes_kind(pipeline, FFTPIPE_SPECTRUM)) ||
-	    pipeline->ifft_place.source)
+	    own_ifft)
 		pipeline->ifft_module =
 			bind_converter(&binding, "ifft", pipeline->ifft,
-				       pipeline->ifft_place, FFTPIPE_SPECTRUM,
-				       FFTPIPE_IMAGE);
+				       own_ifft ? pipeline->ifft_place : whole,
+				       FFTPIPE_SPECTRUM, FFTPIPE_IMAGE);
 }

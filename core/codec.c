@@ -112,6 +112,12 @@ static ssize_t read_start(int fd, uint8_t *start, size_t nbytes)
 	return n;
 }
 
+static bool is_tiff(const uint8_t *start)
+{
+	return !memcmp(start, "II*\0", 4) || !memcmp(start, "MM\0*", 4) ||
+	       !memcmp(start, "II+\0", 4) || !memcmp(start, "MM\0+", 4);
+}
+
 static int refuse_type(const uint8_t *start, ssize_t n, struct outcome *outcome)
 {
 	const char *what = "neither a PNG nor a TIFF file";
@@ -119,11 +125,7 @@ static int refuse_type(const uint8_t *start, ssize_t n, struct outcome *outcome)
 	if (!n)
 		what = "the file is empty";
 	else if (n >= 3 && !memcmp(start, "\xff\xd8\xff", 3))
-		what = "a JPEG file; PNG files can be read";
-	else if (n >= 4 &&
-		 (!memcmp(start, "II*\0", 4) || !memcmp(start, "MM\0*", 4) ||
-		  !memcmp(start, "II+\0", 4) || !memcmp(start, "MM\0+", 4)))
-		what = "a TIFF file; PNG files can be read";
+		what = "a JPEG file; PNG and TIFF files can be read";
 	return outcome_fail(outcome, FFTPIPE_EDATA, "%s", what);
 }
 
@@ -132,7 +134,40 @@ static uint32_t color_of(const struct decoder *decoder)
 	uint32_t plain =
 		decoder->shape.channels == 3 ? FFTPIPE_RGB : FFTPIPE_GRAY;
 
+	if (decoder->shape.color)
+		plain = decoder->shape.color;
 	return decoder_is_picture(decoder) ? plain : decoder->embedded.color;
+}
+
+int decoder_choose_page(uint32_t pages, const struct decode_options *options,
+			uint32_t *page, struct outcome *outcome)
+{
+	*page = options->one_page_serves && pages == 1 ? 1 : options->page;
+	if (*page <= pages)
+		return FFTPIPE_OK;
+	return outcome_fail(outcome, FFTPIPE_EDATA,
+			    "there is no page %" PRIu32
+			    ": the file has %" PRIu32,
+			    *page, pages);
+}
+
+/* A PNG file has one page. */
+static int open_png(struct decoder **decoder, int fd,
+		    const struct decode_options *options,
+		    struct outcome *outcome)
+{
+	int status = decoder_open_png(decoder, fd, options, outcome);
+	uint32_t page;
+
+	if (status != FFTPIPE_OK)
+		return status;
+	status =
+		decoder_choose_page((*decoder)->pages, options, &page, outcome);
+	if (status != FFTPIPE_OK) {
+		decoder_close(*decoder);
+		*decoder = NULL;
+	}
+	return status;
 }
 
 int decoder_open(struct decoder **decoder, int fd,
@@ -147,20 +182,14 @@ int decoder_open(struct decoder **decoder, int fd,
 		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot read: %s",
 				    strerror(errno));
 	/* A cut signature is a PNG's too: its reader says what is wrong. */
-	if (n < 4 || memcmp(start, "\x89PNG", 4))
+	if (n >= 4 && !memcmp(start, "\x89PNG", 4))
+		status = open_png(decoder, fd, options, outcome);
+	else if (n >= 4 && is_tiff(start))
+		status = decoder_open_tiff(decoder, fd, options, outcome);
+	else
 		return refuse_type(start, n, outcome);
-	status = decoder_open_png(decoder, fd, options, outcome);
 	if (status != FFTPIPE_OK)
 		return status;
-	if (options->page > (*decoder)->pages) {
-		status = outcome_fail(outcome, FFTPIPE_EDATA,
-				      "there is no page %" PRIu32
-				      ": the file has %" PRIu32,
-				      options->page, (*decoder)->pages);
-		decoder_close(*decoder);
-		*decoder = NULL;
-		return status;
-	}
 	(*decoder)->shape.color = color_of(*decoder);
 	return FFTPIPE_OK;
 }
@@ -191,7 +220,10 @@ static void match_file(struct decoder *decoder, fftpipe_image *into,
 	struct levels *levels = &embedded->levels;
 	bool resized = embedded->width != into->width ||
 		       embedded->height != into->height;
+	bool deepened = levels->depth != decoder->depth;
 
+	if (!resized && !deepened)
+		return;
 	if (resized)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "the text inside was written for %" PRIu32
@@ -199,9 +231,7 @@ static void match_file(struct decoder *decoder, fftpipe_image *into,
 			     "resized since; its values are kept, its symmetry "
 			     "is not",
 			     embedded->width, embedded->height);
-	else if (levels->depth == decoder->depth)
-		return;
-	else
+	if (deepened)
 		each_times(into, largest_level(levels->depth) /
 					 largest_level(decoder->depth));
 	levels->fifths = false;
@@ -290,14 +320,31 @@ static double image_mean(const fftpipe_image *image)
 	return sum / samples;
 }
 
+/* Values that need no levels to be understood; [input] range bounds them. */
+static void apply_bounds(const struct decoder *decoder, fftpipe_image *into)
+{
+	const struct embedded *embedded = &decoder->embedded;
+	bool resized = embedded->width != into->width ||
+		       embedded->height != into->height;
+
+	if (decoder->has_embedded && !resized)
+		into->symmetry = embedded->symmetry;
+	if (decoder->has_embedded || !decoder->scaled)
+		return;
+	into->lo = decoder->scaled_lo;
+	into->hi = decoder->scaled_hi;
+}
+
 static int apply_meaning(struct decoder *decoder, fftpipe_image *into,
 			 struct pool *pool, struct outcome *outcome)
 {
 	int status = FFTPIPE_OK;
 
-	if (decoder->floating)
-		into->symmetry = decoder->embedded.symmetry;
-	else if (decoder->embedded.has_levels)
+	if (decoder->unbounded) {
+		apply_bounds(decoder, into);
+		return FFTPIPE_OK;
+	}
+	if (decoder->embedded.has_levels)
 		status = apply_levels(decoder, into, pool, outcome);
 	else if (decoder->scaled)
 		status = apply_scale(decoder, into, pool);
@@ -359,11 +406,14 @@ bool band_reserve(struct band *band, size_t room)
 
 int sheet_check(const struct sheet *sheet, struct outcome *outcome)
 {
-	if (sheet->format == FORMAT_PNG)
+	switch (sheet->format) {
+	case FORMAT_TIFF:
+		return sheet_check_tiff(sheet, outcome);
+	case FORMAT_CSV:
+		return sheet_check_csv(sheet, outcome);
+	default:
 		return sheet_check_png(sheet, outcome);
-	return outcome_fail(outcome, FFTPIPE_EDATA,
-			    "%s files cannot be written yet; save as .png",
-			    sheet->format == FORMAT_TIFF ? "TIFF" : "CSV");
+	}
 }
 
 int encoder_open(struct encoder **encoder, int fd, const struct sheet *sheet,
@@ -374,7 +424,14 @@ int encoder_open(struct encoder **encoder, int fd, const struct sheet *sheet,
 	*encoder = NULL;
 	if (status != FFTPIPE_OK)
 		return status;
-	return encoder_open_png(encoder, fd, sheet, outcome);
+	switch (sheet->format) {
+	case FORMAT_TIFF:
+		return encoder_open_tiff(encoder, fd, sheet, outcome);
+	case FORMAT_CSV:
+		return encoder_open_csv(encoder, fd, sheet, outcome);
+	default:
+		return encoder_open_png(encoder, fd, sheet, outcome);
+	}
 }
 
 int encoder_band(const struct encoder *encoder, const fftpipe_image *image,
@@ -382,6 +439,11 @@ int encoder_band(const struct encoder *encoder, const fftpipe_image *image,
 {
 	band->length = 0;
 	band->count = (struct levels_count){ 0, 0, 0 };
+	if (band->work && band->work_of != encoder->methods) {
+		band->work_destroy(band->work);
+		band->work = NULL;
+	}
+	band->work_of = encoder->methods;
 	return encoder->methods->band(encoder, image, first, rows, band);
 }
 

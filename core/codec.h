@@ -28,6 +28,7 @@ struct decode_options {
 	bool gray;      /* color = gray: ITU-R 601 luma, rounded to the depth */
 	bool gray8;     /* with gray: 16 bits reduced as the Python tool did */
 	uint32_t page;  /* from 1 */
+	bool one_page_serves; /* the only page of a file is any page */
 	bool has_range; /* [input] range, for files that carry none */
 	double lo, hi;
 	const char *beside; /* the JSON file beside it, or NULL */
@@ -48,12 +49,14 @@ struct decoder {
 	const struct decoder_methods *methods;
 	enum format format;
 	/*
-	 * kind, width, height, channels, color as read() will deliver them;
-	 * symmetry, lo and hi only after read.
+	 * kind, width, height, channels, color as read() will deliver them
+	 * (color 0 from a format: gray, or red, green and blue if there are
+	 * three); symmetry, lo and hi only after read.
 	 */
 	fftpipe_image shape;
 	unsigned depth; /* bits per sample in the file */
 	bool floating;
+	bool unbounded; /* samples are values, not levels of some range */
 	uint32_t pages;
 	uint64_t memory; /* bytes that reading needs beside the image */
 	struct embedded embedded; /* complete after read */
@@ -111,6 +114,7 @@ struct band {
 	/* What it keeps from band to band: buffers, a compressor */
 	void *work;
 	void (*work_destroy)(void *work);
+	const void *work_of; /* codec.c's own: the format whose work it is */
 };
 
 void band_finish(struct band *band);
@@ -166,8 +170,17 @@ bool format_from_extension(const char *extension, enum format *format);
 int decoder_open_png(struct decoder **decoder, int fd,
 		     const struct decode_options *options,
 		     struct outcome *outcome);
+int decoder_open_tiff(struct decoder **decoder, int fd,
+		      const struct decode_options *options,
+		      struct outcome *outcome);
 int sheet_check_png(const struct sheet *sheet, struct outcome *outcome);
 int encoder_open_png(struct encoder **encoder, int fd,
+		     const struct sheet *sheet, struct outcome *outcome);
+int sheet_check_tiff(const struct sheet *sheet, struct outcome *outcome);
+int encoder_open_tiff(struct encoder **encoder, int fd,
+		      const struct sheet *sheet, struct outcome *outcome);
+int sheet_check_csv(const struct sheet *sheet, struct outcome *outcome);
+int encoder_open_csv(struct encoder **encoder, int fd,
 		     const struct sheet *sheet, struct outcome *outcome);
 
 /*
@@ -181,6 +194,10 @@ int decoder_understand(struct decoder *decoder, const char *text, size_t length,
 		       struct outcome *outcome);
 
 bool decoder_is_picture(const struct decoder *decoder);
+
+/* Which of the file's pages is meant: EDATA if it is not there. */
+int decoder_choose_page(uint32_t pages, const struct decode_options *options,
+			uint32_t *page, struct outcome *outcome);
 
 /* Refuse a shape that is over [limits] pixels. */
 int decoder_check_pixels(const fftpipe_image *shape,

@@ -14,7 +14,8 @@ void hand_bury(struct hand *hand, struct outcome *outcome)
 {
 	char *text;
 
-	hand->last = *hand->worker.board;
+	if (hand->worker.board)
+		hand->last = *hand->worker.board;
 	text = worker_postmortem(&hand->worker);
 	hand->alive = false;
 	hand->granted = hand->needed = 0;
@@ -33,9 +34,7 @@ void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome)
 		     "seconds",
 		     blame, seconds);
 	hand->last = *hand->worker.board;
-	worker_kill(&hand->worker);
-	hand->alive = false;
-	hand->granted = hand->needed = 0;
+	hand_dismiss(hand);
 }
 
 /* Does something come within `seconds`? */
@@ -57,7 +56,15 @@ static bool comes(int socket, double seconds)
 	}
 }
 
-bool hand_ask(struct hand *hand, const struct parcel *question,
+void hand_dismiss(struct hand *hand)
+{
+	if (hand->alive)
+		worker_kill(&hand->worker);
+	hand->alive = false;
+	hand->granted = hand->needed = 0;
+}
+
+bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 	      struct parcel *answer, double seconds, struct outcome *outcome)
 {
 	*answer = (struct parcel){ 0 };
@@ -69,9 +76,15 @@ bool hand_ask(struct hand *hand, const struct parcel *question,
 		hand_time_out(hand, seconds, outcome);
 		return false;
 	}
-	if (parcel_receive(hand->worker.socket, answer))
+	if (!parcel_receive(hand->worker.socket, answer)) {
+		hand_bury(hand, outcome);
+		return false;
+	}
+	if (answer->type == wanted)
 		return true;
-	hand_bury(hand, outcome);
+	outcome_fail(outcome, FFTPIPE_EINTERNAL,
+		     "its worker process said what nobody understands");
+	hand_dismiss(hand);
 	return false;
 }
 
@@ -133,8 +146,8 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		return false;
 	}
 	hand->alive = true;
-	if (hand_ask(hand, &question, &answer, pipeline->limits.seconds,
-		     &outcome)) {
+	if (hand_ask(hand, &question, PROBLEMS, &answer,
+		     pipeline->limits.seconds, &outcome)) {
 		take_problems(&answer, arena, problems);
 	} else {
 		problems_add(problems, find_place(pipeline, hand->last.plugin),

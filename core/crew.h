@@ -17,6 +17,7 @@ struct hand {
 	double deadline;   /* of the task; HUGE_VAL while it waits for memory */
 	uint64_t granted;  /* memory its plan holds or may take */
 	uint64_t needed;   /* what it waits for, or 0 */
+	uint64_t wish;     /* which wish of the batch that is */
 	struct board last; /* who ran when its last worker broke */
 };
 
@@ -28,11 +29,15 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		struct arena *arena, struct problems *problems);
 
 /*
- * Ask for something and wait for the answer, at most `seconds`.  False after a
- * crash or a hang: the worker is gone and `outcome` says why.
+ * Ask for something and wait for the answer of type `wanted`, at most
+ * `seconds`.  False after a crash, a hang or another answer: the worker is gone
+ * and `outcome` says why.
  */
-bool hand_ask(struct hand *hand, const struct parcel *question,
+bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 	      struct parcel *answer, double seconds, struct outcome *outcome);
+
+/* Kill the worker, if there is one, without a word. */
+void hand_dismiss(struct hand *hand);
 
 /* The worker broke its channel: explain in `outcome` and forget it. */
 void hand_bury(struct hand *hand, struct outcome *outcome);

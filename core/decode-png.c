@@ -19,6 +19,7 @@
 
 #include "image.h"
 #include "png-chunks.h"
+#include "png-fast.h"
 #include "png-samples.h"
 
 enum { BUFFER = 1 << 16, SUM_MOST = 1 << 15 };
@@ -224,7 +225,9 @@ static void take_shape(struct png_decoder *decoder,
 	base->memory =
 		3 * (uint64_t)png_get_rowbytes(decoder->png, decoder->info) +
 		5 * (uint64_t)shape->width + sizeof *decoder +
-		2 * (uint64_t)BUFFER;
+		2 * (uint64_t)BUFFER +
+		png_fast_memory(png_get_rowbytes(decoder->png, decoder->info),
+				shape->height);
 }
 
 /* ---- rows to floats ------------------------------------------------------ */
@@ -249,20 +252,56 @@ static double row_sum(const float *row, size_t n)
 
 /* ---- all rows ------------------------------------------------------------ */
 
-static void read_straight(struct png_decoder *decoder)
+/* The file's row `y` to floats. */
+static void take_row(void *context, uint32_t y, const uint8_t *from)
 {
+	struct png_decoder *decoder = context;
 	fftpipe_image *into = decoder->into;
 
-	for (uint32_t y = 0; y < into->height; y++) {
-		png_read_row(decoder->png, decoder->row, NULL);
-		for (uint32_t c = 0; c < into->channels; c++) {
-			float *row = fftpipe_row(into, c, y);
+	for (uint32_t c = 0; c < into->channels; c++) {
+		float *row = fftpipe_row(into, c, y);
 
-			png_samples_convert(&decoder->samples, decoder->row, c,
-					    into->width, row);
-			decoder->sum += row_sum(row, into->width);
-		}
+		png_samples_convert(&decoder->samples, from, c, into->width,
+				    row);
+		decoder->sum += row_sum(row, into->width);
 	}
+}
+
+static void read_straight(struct png_decoder *decoder)
+{
+	for (uint32_t y = 0; y < decoder->into->height; y++) {
+		png_read_row(decoder->png, decoder->row, NULL);
+		take_row(decoder, y, decoder->row);
+	}
+}
+
+/*
+ * Without libpng, if the file is plain; what can't be read so is read again.
+ * Bits, palettes and 16 bits cut to 8 are libpng's business.
+ */
+static bool read_fast(struct png_decoder *decoder, struct pool *pool)
+{
+	png_structp png = decoder->png;
+	struct png_plain plain = {
+		.fd = decoder->source.fd,
+		.pixels = decoder->chunks.pixels,
+		.height = decoder->into->height,
+		.row_bytes = png_get_rowbytes(png, decoder->info),
+		.pixel_bytes = decoder->samples.step *
+			       (unsigned)decoder->samples.bit_depth / 8,
+		.take_row = take_row,
+		.context = decoder,
+	};
+
+	if (decoder->samples.looked_up ||
+	    decoder->samples.bit_depth !=
+		    png_get_bit_depth(png, decoder->info) ||
+	    png_get_interlace_type(png, decoder->info) != PNG_INTERLACE_NONE)
+		return false;
+	if (png_fast_read(&plain, pool))
+		return true;
+	decoder->sum = 0;
+	return false;
 }
 
 /* Without libpng's interlace handling its rows hold only the pass's pixels. */
@@ -361,12 +400,11 @@ static int read_png(struct decoder *base, fftpipe_image *into,
 	struct png_decoder *decoder = (struct png_decoder *)base;
 	double samples = (double)into->width * into->height * into->channels;
 
-	(void)pool;
 	decoder->into = into;
 	if (!rows_allocate(decoder))
 		return outcome_fail(outcome, FFTPIPE_ENOMEM,
 				    "no memory for a row of the PNG file");
-	if (!guarded(decoder, read_samples))
+	if (!read_fast(decoder, pool) && !guarded(decoder, read_samples))
 		return fail(decoder, outcome);
 	base->mean = decoder->sum / samples;
 	into->lo = 0;

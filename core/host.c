@@ -11,6 +11,9 @@
 static _Thread_local const struct seat *current;
 static _Thread_local bool in_task;
 
+/* In a band the outputs are copies: what is set there goes nowhere. */
+static _Thread_local bool in_band;
+
 static struct seat *seat_of(const fftpipe_host *host)
 {
 	return host->host_data;
@@ -27,9 +30,11 @@ static void host_log(const fftpipe_host *host, int level, const char *text)
 static int host_fail(const fftpipe_host *host, int code, const char *sentence)
 {
 	const struct seat *seat = seat_of(host);
+	bool known = code > FFTPIPE_OK && code <= FFTPIPE_EINTERNAL;
 
-	outcome_fail(seat->services->outcome, code, "[%s] %s: %s", seat->stage,
-		     seat->plugin, sentence ? sentence : "it did not say why");
+	outcome_fail(seat->services->outcome, known ? code : FFTPIPE_EINTERNAL,
+		     "[%s] %s: %s", seat->stage, seat->plugin,
+		     sentence ? sentence : "it did not say why");
 	return code;
 }
 
@@ -54,6 +59,8 @@ static int host_meta_set(const fftpipe_host *host, fftpipe_image *image,
 	(void)host;
 	if (!image || !image->meta || !key)
 		return FFTPIPE_EPARAM;
+	if (in_band)
+		return meta_key_valid(key) ? FFTPIPE_OK : FFTPIPE_EPARAM;
 	return meta_set(image->meta, key, value);
 }
 
@@ -75,9 +82,15 @@ struct shared_task {
 static int run_shared(void *arg, uint32_t k)
 {
 	const struct shared_task *shared = arg;
+	const struct seat *before = current;
+	int result;
 
 	current = shared->seat;
-	return shared->task(shared->arg, k);
+	in_task = true;
+	result = shared->task(shared->arg, k);
+	in_task = false;
+	current = before;
+	return result;
 }
 
 /* From inside a task there is no pool to wait for: the work is done here. */
@@ -160,7 +173,7 @@ const struct seat *seat_current(void)
 
 void seat_in_task(bool inside)
 {
-	in_task = inside;
+	in_task = in_band = inside;
 }
 
 int seat_result(const struct seat *seat, int returned, const char *call)

@@ -76,7 +76,10 @@ static bool companions_fill(struct gather *gather, struct input *input,
 	return true;
 }
 
-/* The JSON file beside `path`, in *beside; false without memory. */
+/*
+ * The JSON file beside `path`, in *beside; false without memory.  Only beside a
+ * magnitude: other pictures have files of that name for reasons of their own.
+ */
 static bool beside_find(struct gather *gather, const char *path,
 			const char **beside)
 {
@@ -85,16 +88,20 @@ static bool beside_find(struct gather *gather, const char *path,
 	struct candidate candidate = { .path = path };
 	size_t length, tail = strlen(suffix);
 	const char *name;
+	bool named;
 
 	if (!strcmp(path, "-"))
 		return true;
 	if (!candidate_split(arena, &candidate))
 		return false;
+	length = strlen(candidate.stem);
+	named = length > tail &&
+		!strcmp(candidate.stem + length - tail, suffix);
+	if (!named && !gather->pipeline->n_companions)
+		return true;
 	name = arena_printf(arena, "%s%s.json", candidate.folder,
 			    candidate.stem);
-	length = strlen(candidate.stem);
-	if (name && !gather_exists(gather, name) && length > tail &&
-	    !strcmp(candidate.stem + length - tail, suffix))
+	if (name && !gather_exists(gather, name) && named)
 		name = arena_printf(arena, "%s%.*s.json", candidate.folder,
 				    (int)(length - tail), candidate.stem);
 	if (name && gather_exists(gather, name))

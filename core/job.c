@@ -95,6 +95,7 @@ static int open_file(struct reading *reading, size_t i)
 		.gray = pipeline->gray,
 		.gray8 = pipeline->gray8,
 		.page = reading->job->page,
+		.one_page_serves = i > 0,
 		.has_range = pipeline->has_range,
 		.lo = pipeline->range_lo,
 		.hi = pipeline->range_hi,
@@ -252,8 +253,8 @@ static int make_plan(struct reading *reading)
 	return status;
 }
 
-/* Does the plan stay within the limit, and is there room for it now? */
-static int take_memory(struct workshop *workshop)
+/* Does the plan stay within the limit? */
+static int check_memory(struct workshop *workshop)
 {
 	uint64_t limit = workshop->pipeline->limits.memory;
 	uint64_t peak = workshop->plan.peak;
@@ -264,9 +265,18 @@ static int take_memory(struct workshop *workshop)
 			"needs %llu bytes of memory, over the limit "
 			"of %llu; raise it with [limits] memory",
 			(unsigned long long)peak, (unsigned long long)limit);
+	return FFTPIPE_OK;
+}
+
+/* Is there room for it now? */
+static int take_memory(struct workshop *workshop)
+{
+	uint64_t peak = workshop->plan.peak;
+
 	if (!workshop->grant)
 		return FFTPIPE_OK;
 	return workshop->grant(workshop->grant_context, peak,
+			       plan_holds(&workshop->plan) ? peak : 0,
 			       &workshop->outcome);
 }
 
@@ -288,6 +298,8 @@ int job_plan(struct workshop *workshop, const struct job *job)
 	status = open_files(&reading);
 	if (!status)
 		status = make_plan(&reading);
+	if (!status)
+		status = check_memory(workshop);
 	close_files(&reading);
 	return status;
 }
@@ -301,6 +313,8 @@ int job_run(struct workshop *workshop, const struct job *job)
 	status = open_files(&reading);
 	if (!status)
 		status = make_plan(&reading);
+	if (!status)
+		status = check_memory(workshop);
 	if (!status)
 		status = take_memory(workshop);
 	if (!status)

@@ -44,10 +44,12 @@ struct workshop {
 	struct arena arena;       /* of one job */
 	struct timings timings;   /* of the last job */
 	/*
-	 * May a job take so many bytes?  Waits until it may.  An
-	 * fftpipe_status; a refusal has its reason in `outcome`.
+	 * May a job take so many bytes, `held` of which the plan has from its
+	 * last job?  Waits until it may.  An fftpipe_status; a refusal has its
+	 * reason in `outcome`.
 	 */
-	int (*grant)(void *context, uint64_t bytes, struct outcome *outcome);
+	int (*grant)(void *context, uint64_t bytes, uint64_t held,
+		     struct outcome *outcome);
 	void *grant_context;
 };
 

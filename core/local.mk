@@ -4,8 +4,9 @@
 noinst_LIBRARIES += libcore.a
 
 CORE_CFLAGS = $(FFTW_CFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS) \
-	$(ISAL_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) $(ZLIB_CFLAGS)
-CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(ZLIB_LIBS) $(LIBM)
+	$(ISAL_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) $(TIFF_CFLAGS) $(ZLIB_CFLAGS)
+CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(TIFF_LIBS) \
+	$(ZLIB_LIBS) $(LIBM)
 
 libcore_a_SOURCES = \
 	core/arena.c core/arena.h \
@@ -22,12 +23,15 @@ libcore_a_SOURCES = \
 	core/config-parts.h \
 	core/crew.c core/crew.h \
 	core/decode-png.c \
+	core/decode-tiff.c \
 	core/deflate.c core/deflate.h \
 	core/digest.c core/digest.h \
 	core/embed.c core/embed.h \
 	core/embed-parse.c \
 	core/embed-words.h \
+	core/encode-csv.c \
 	core/encode-png.c \
+	core/encode-tiff.c \
 	core/exact.c \
 	core/glob.h \
 	core/glob-find.c \
@@ -62,6 +66,7 @@ libcore_a_SOURCES = \
 	core/plan-memory.c \
 	core/plan-node.c \
 	core/png-chunks.c core/png-chunks.h \
+	core/png-fast.c core/png-fast.h \
 	core/pool.c core/pool.h \
 	core/run.c core/run.h \
 	core/save.c \
@@ -71,6 +76,16 @@ libcore_a_SOURCES = \
 	core/table.c core/table.h \
 	core/task.c core/task.h \
 	core/template.c core/template.h \
+	core/tiff-colors.c core/tiff-colors.h \
+	core/tiff-decoder.h \
+	core/tiff-file.c core/tiff-file.h \
+	core/tiff-layout.c core/tiff-layout.h \
+	core/tiff-pages.c core/tiff-pages.h \
+	core/tiff-read.c core/tiff-read.h \
+	core/tiff-samples.c core/tiff-samples.h \
+	core/tiff-spectrum.c \
+	core/tiff-strip.c core/tiff-strip.h \
+	core/tiff-text.c core/tiff-text.h \
 	core/versions.c core/versions.h \
 	core/worker.c core/worker.h \
 	core/worker-main.c core/worker-main.h
@@ -81,7 +96,8 @@ noinst_LIBRARIES += libhot.a
 libhot_a_SOURCES = \
 	core/levels.c core/levels.h \
 	core/png-samples.c core/png-samples.h \
-	core/png-strip.c core/png-strip.h
+	core/png-strip.c core/png-strip.h \
+	core/png-unfilter.c core/png-unfilter.h
 libhot_a_CFLAGS = $(HOT_CFLAGS) $(COMMON_CFLAGS) $(PIE_CFLAGS) $(CORE_CFLAGS)
 libcore_a_LIBADD = $(libhot_a_OBJECTS)
 libcore_a_DEPENDENCIES = $(libhot_a_OBJECTS)

@@ -179,6 +179,10 @@ static bool check_description(const struct module *module, char **complaint)
 	    !check_ports("output", t->outputs, t->n_outputs, t->port_size,
 			 complaint))
 		return false;
+	if (t->n_params && !t->params)
+		return complain(complaint,
+				"it counts %u parameters and lists none",
+				t->n_params);
 	for (uint32_t i = 0; i < t->n_params; i++)
 		if (!check_param(module_param(module, i), complaint))
 			return false;

@@ -241,6 +241,23 @@ static void check_pages(struct parser *parser)
 	free(text);
 }
 
+/* All files of a job are open at once, in two processes. */
+static void check_count(struct parser *parser)
+{
+	const struct pipeline *pipeline = parser->pipeline;
+	size_t n = 1 + pipeline->n_companions;
+
+	for (size_t i = 0; i < pipeline->n_stages; i++)
+		n += pipeline->stages[i].n_saves +
+		     (pipeline->stages[i].metadata != NULL);
+	if (n > PIPELINE_MOST_FILES)
+		problems_add(parser->problems,
+			     (struct place){ pipeline->name, 0 },
+			     "%zu inputs and outputs; a pipeline can have %d "
+			     "together; split it in two",
+			     n, PIPELINE_MOST_FILES);
+}
+
 void parser_check_whole(struct parser *parser)
 {
 	const struct pipeline *pipeline = parser->pipeline;
@@ -255,4 +272,5 @@ void parser_check_whole(struct parser *parser)
 		check_read(parser);
 	check_star(parser);
 	check_pages(parser);
+	check_count(parser);
 }

@@ -95,6 +95,9 @@ struct companion {
 
 enum page_choice { PAGE_FIRST, PAGE_ALL, PAGE_NUMBER };
 
+/* Inputs and outputs of one job: as many descriptors go to a worker at once. */
+enum { PIPELINE_MOST_FILES = 200 };
+
 /* Rule 9; every refusal names limit, value and key. */
 struct limits {
 	uint64_t pixels;  /* samples in one picture */

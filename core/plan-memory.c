@@ -108,6 +108,7 @@ static void decide(struct plan *plan, struct slot *slot, size_t step,
 		if (last > slot->last_reader)
 			slot->last_reader = last;
 		if (!out || !node_makes_rows(node) ||
+		    out->image.height != slot->image.height ||
 		    node->module->transform->prepare)
 			slot->held = true;
 		else
@@ -185,6 +186,9 @@ static bool fits_in_place(const struct node *node, size_t step)
 {
 	const struct slot *in = node->in[0], *out = node->out[0];
 
+	/* Bands that need rows of others would find them overwritten. */
+	if (node_makes_bands(node) && !node_makes_rows(node))
+		return false;
 	if (!(node->module->transform->flags & FFTPIPE_INPLACE) || !in ||
 	    !in->held || !out->held || !wanted(out) || in->last_reader > step ||
 	    in->nbytes != out->nbytes)
@@ -226,7 +230,8 @@ static void add(uint64_t *sum, uint64_t bytes)
 /* What all threads need to make, turn into bytes and compress bands. */
 static uint64_t bands_memory(const struct plan *plan)
 {
-	uint64_t threads = pool_threads(plan->services->pool), most = 0;
+	uint64_t threads = pool_threads(plan->services->pool);
+	uint64_t most = 0, streamed = 0;
 
 	for (size_t i = 0; i < plan->n_slots; i++) {
 		const fftpipe_image *image = &plan->slots[i]->image;
@@ -234,10 +239,14 @@ static uint64_t bands_memory(const struct plan *plan)
 				(uint64_t)image->stride * sizeof(float) *
 				image->channels;
 
-		if (band > most && wanted(plan->slots[i]))
+		if (!wanted(plan->slots[i]))
+			continue;
+		if (band > most)
 			most = band;
+		if (!plan->slots[i]->held)
+			streamed += band;
 	}
-	return 3 * most * threads;
+	return (2 * most + streamed) * threads;
 }
 
 static uint64_t find_peak(const struct plan *plan,

@@ -43,9 +43,9 @@ struct slot *plan_add_slot(struct plan *plan, const fftpipe_image *like,
 	slot->maker = maker;
 	slot->index = plan->n_slots - 1;
 	slot->buffer = NO_BUFFER;
-	slot->image.meta = meta_create();
+	slot->meta = slot->image.meta = meta_create();
 	slot->planned = slot->image;
-	return slot->image.meta ? slot : NULL;
+	return slot->meta ? slot : NULL;
 }
 
 static bool is_picture(const fftpipe_image *image)
@@ -128,6 +128,29 @@ struct node *plan_add_node(struct plan *plan, const char *name,
 	return entry ? node : NULL;
 }
 
+/* What open may not set, whatever it did. */
+static void keep_own(struct slot *slot)
+{
+	slot->image.struct_size = sizeof slot->image;
+	slot->image.reserved = 0;
+	slot->image.data = NULL;
+	slot->image.meta = slot->meta;
+}
+
+/* Bands are cut through all outputs at once. */
+static int check_heights(struct plan *plan, const struct node *node)
+{
+	uint32_t n = node->module->transform->n_outputs;
+
+	for (uint32_t i = 1; i < n && node_makes_bands(node); i++)
+		if (node->out[i]->image.height != node->out[0]->image.height)
+			return outcome_fail(outcome_of(plan), FFTPIPE_EINTERNAL,
+					    "[%s] %s: it works in bands, but "
+					    "its outputs differ in height",
+					    node->name, node->module->id);
+	return FFTPIPE_OK;
+}
+
 int plan_open_node(struct plan *plan, struct node *node)
 {
 	const fftpipe_transform *transform = node->module->transform;
@@ -154,6 +177,8 @@ int plan_open_node(struct plan *plan, struct node *node)
 					 node->in_images, node->out_images,
 					 &node->self);
 		seat_leave(&node->seat);
+		for (uint32_t i = 0; i < transform->n_outputs; i++)
+			keep_own(node->out[i]);
 		if (status)
 			return seat_result(&node->seat, status, "open");
 	}
@@ -170,7 +195,7 @@ int plan_open_node(struct plan *plan, struct node *node)
 			(!is_picture(first) ||
 			 (node->in[0] && node->in[0]->from_inverse));
 	}
-	return FFTPIPE_OK;
+	return check_heights(plan, node);
 }
 
 /* Does some file's range come from measuring?  Then extremes deserve care. */
@@ -239,6 +264,14 @@ int plan_convert(struct plan *plan, struct slot **slot, uint32_t accepts,
 		*slot = (*slot)->converted;
 		return FFTPIPE_OK;
 	}
+	if (to == FFTPIPE_SPECTRUM && !is_picture(image) && !(*slot)->maker)
+		return outcome_fail(
+			outcome_of(plan), FFTPIPE_EDATA,
+			"[%s] needs a spectrum, and this file holds "
+			"%s, no picture; use = fft2d puts an FFT "
+			"behind it all the same",
+			name,
+			image->color == FFTPIPE_ANGLE ? "angles" : "data");
 	if (to == FFTPIPE_SPECTRUM && !is_picture(image))
 		return refuse_no_picture(plan, name, place, image);
 	module = pipeline_converter(plan->pipeline, plan->modules, to,
@@ -259,4 +292,23 @@ int plan_convert(struct plan *plan, struct slot **slot, uint32_t accepts,
 	node->out[0]->converted = *slot;
 	*slot = node->out[0];
 	return FFTPIPE_OK;
+}
+
+void plan_share(const struct plan *plan, const struct node *node)
+{
+	const struct pipeline *pipeline = plan->pipeline;
+	struct slot *in = node->in[0], *out = node->out[0];
+	bool forward = out->image.kind == FFTPIPE_SPECTRUM;
+
+	if (node->module !=
+		    (forward ? pipeline->fft_module : pipeline->ifft_module) ||
+	    node->module->transform->n_params || in->converted ||
+	    in->image.kind == out->image.kind)
+		return;
+	/* Insisting on an FFT of data is for the one who wrote it. */
+	if (forward && !is_picture(&in->image))
+		return;
+	/* It was told that nobody needs it well. */
+	if (!node->seat.coarse)
+		in->converted = out;
 }

@@ -158,14 +158,22 @@ static int plan_transform(struct plan *plan, struct stage_slots *stages,
 {
 	const struct stage *stage = &plan->pipeline->stages[index];
 	struct node *node = NULL;
-	int status = feed_transform(plan, stages, stage, &node);
+	int status;
 
+	if (!stage->module)
+		return outcome_fail(outcome_of(plan), FFTPIPE_EINTERNAL,
+				    "[%s] its plugin is not loaded",
+				    stage->name);
+	status = feed_transform(plan, stages, stage, &node);
 	if (status)
 		return status;
 	stages[index].out = node->out;
 	node->seat.measured = plan_measures(plan->pipeline);
 	node->seat.coarse = only_coarse(plan->pipeline, index);
-	return plan_open_node(plan, node);
+	status = plan_open_node(plan, node);
+	if (!status)
+		plan_share(plan, node);
+	return status;
 }
 
 /* A stage without a plugin passes on what it reads. */
@@ -194,8 +202,8 @@ static int plan_stages(struct plan *plan, const enum format *formats)
 	for (size_t i = 0; i < pipeline->n_stages && !status; i++) {
 		const struct stage *stage = &pipeline->stages[i];
 
-		status = stage->module ? plan_transform(plan, stages, i)
-				       : plan_passage(plan, stages, i);
+		status = stage->use ? plan_transform(plan, stages, i)
+				    : plan_passage(plan, stages, i);
 		if (!status)
 			status = plan_saves(plan, &stages[i], stage, formats,
 					    &index);
@@ -287,6 +295,14 @@ bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 	return plan->n_inputs > 0;
 }
 
+bool plan_holds(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_buffers; i++)
+		if (!plan->buffers[i].memory)
+			return false;
+	return true;
+}
+
 int plan_allocate(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_buffers; i++) {
@@ -318,7 +334,7 @@ void plan_finish(struct plan *plan)
 	lanes_destroy(plan);
 	for (size_t i = 0; i < plan->n_slots; i++)
 		if (plan->slots[i])
-			meta_destroy(plan->slots[i]->image.meta);
+			meta_destroy(plan->slots[i]->meta);
 	for (size_t i = 0; i < plan->n_buffers; i++)
 		free(plan->buffers[i].memory);
 	arena_finish(&plan->arena);

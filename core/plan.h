@@ -27,6 +27,7 @@ struct node;
 /* One image of the plan. */
 struct slot {
 	fftpipe_image image; /* data: NULL while it is not there */
+	fftpipe_meta *meta;  /* the image's own, whatever a plugin puts there */
 	size_t nbytes;
 	struct node *maker;     /* NULL: an input */
 	struct slot *converted; /* the same as the other kind, once wanted */
@@ -119,6 +120,9 @@ bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 /* Allocate the buffers (once); FFTPIPE_ENOMEM with the reason. */
 int plan_allocate(struct plan *plan);
 
+/* Has it the memory of an earlier job? */
+bool plan_holds(const struct plan *plan);
+
 /* Close instances, free buffers; also after a failed plan_open. */
 void plan_finish(struct plan *plan);
 
@@ -147,6 +151,12 @@ int plan_open_node(struct plan *plan, struct node *node);
  */
 int plan_convert(struct plan *plan, struct slot **slot, uint32_t accepts,
 		 const char *name, struct place place);
+
+/*
+ * A conversion that the pipeline writes out serves, too, who would else have
+ * the same one inserted.
+ */
+void plan_share(const struct plan *plan, const struct node *node);
 
 /* Does some save measure its range?  Then the extremes deserve care. */
 bool plan_measures(const struct pipeline *pipeline);

@@ -145,6 +145,8 @@ static int take_chunk(struct png_chunks *chunks, struct walk *walk,
 				    "over the limit of %" PRIu64
 				    "; raise it with [limits] profile",
 				    walk->profile, limits->profile);
+	if (is_type(walk, "IDAT") && !chunks->pixels)
+		chunks->pixels = walk->offset;
 	chunks->profile |= is_type(walk, "iCCP");
 	chunks->transparency |= is_type(walk, "tRNS");
 	if (is_type(walk, "pHYs"))

@@ -11,8 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct png_chunks {
+	off_t pixels;      /* where the first IDAT begins, or 0 */
 	bool transparency; /* tRNS */
 	bool profile;      /* iCCP */
 	/* pHYs: pixels per meter, or, without a unit, relative */

@@ -7,6 +7,7 @@
 #include "stream.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -119,6 +120,23 @@ static uint64_t count_exact(const fftpipe_image *image)
 	return image->symmetry ? 2 * n : n;
 }
 
+/* A failure of writing, not of a plugin's, says whose file it was. */
+static void name_stage(struct outcome *outcome, const char *stage)
+{
+	char *reason = outcome->reason, *named;
+	size_t size;
+
+	if (!reason || *reason == '[')
+		return;
+	size = strlen(stage) + strlen(reason) + sizeof "[] save: ";
+	named = malloc(size);
+	if (!named)
+		return;
+	snprintf(named, size, "[%s] save: %s", stage, reason);
+	free(reason);
+	outcome->reason = named;
+}
+
 static int write_picture(struct plan *plan, const struct output *output, int fd,
 			 const char *digest)
 {
@@ -156,6 +174,8 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 	if (!status)
 		status = encoder_finish(encoder, outcome);
 	encoder_destroy(encoder);
+	if (status)
+		name_stage(outcome, output->stage->name);
 	free(text);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fftpipe/plugin.h>
+#include <inttypes.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +32,11 @@ int memory_file(void)
 	return memfd_create("fftpipe", MFD_CLOEXEC);
 }
 
-/* All of `from` to `to`; false with errno. */
-static bool copy_bytes(int from, int to)
+/*
+ * All of `from` to `to`; false with errno, EFBIG for more than `most` bytes.  A
+ * signal ends it: a pipe may never have an end.
+ */
+static bool copy_bytes(int from, int to, uint64_t most)
 {
 	char bytes[65536];
 
@@ -40,10 +44,13 @@ static bool copy_bytes(int from, int to)
 		ssize_t got = read(from, bytes, sizeof bytes);
 		ssize_t put = 0;
 
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got <= 0)
 			return !got;
+		if ((uint64_t)got > most) {
+			errno = EFBIG;
+			return false;
+		}
+		most -= (uint64_t)got;
 		while (put < got) {
 			ssize_t n = write(to, bytes + put, (size_t)(got - put));
 
@@ -92,11 +99,16 @@ char *read_all(int fd, size_t most, size_t *length)
 /* ---- inputs ------------------------------------------------------------- */
 
 /* Pipes can't be read twice: their bytes are kept in memory. */
-static int keep_stream(int stream, struct outcome *outcome)
+static int keep_stream(int stream, uint64_t most, struct outcome *outcome)
 {
 	int memory = memory_file();
 
-	if (memory < 0 || !copy_bytes(stream, memory)) {
+	if (memory < 0 || !copy_bytes(stream, memory, most)) {
+		if (errno == EFBIG)
+			outcome_fail(outcome, FFTPIPE_EDATA,
+				     "it is more than %" PRIu64 " bytes, the "
+				     "limit; raise it with [limits] memory",
+				     most);
 		outcome_fail(outcome, FFTPIPE_EDATA, "cannot read it: %s",
 			     strerror(errno));
 		if (memory >= 0)
@@ -106,13 +118,13 @@ static int keep_stream(int stream, struct outcome *outcome)
 	return memory;
 }
 
-static int file_open(const char *path, struct outcome *outcome)
+static int file_open(const char *path, uint64_t most, struct outcome *outcome)
 {
 	struct stat status;
 	int fd, memory;
 
 	if (!strcmp(path, "-"))
-		return keep_stream(STDIN_FILENO, outcome);
+		return keep_stream(STDIN_FILENO, most, outcome);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &status)) {
 		outcome_fail(outcome, FFTPIPE_EDATA, "cannot open it: %s",
@@ -128,7 +140,7 @@ static int file_open(const char *path, struct outcome *outcome)
 			path);
 		goto failed;
 	}
-	memory = keep_stream(fd, outcome);
+	memory = keep_stream(fd, most, outcome);
 	close(fd);
 	return memory;
 
@@ -253,10 +265,15 @@ static bool create_temporary(struct store_output *output, const char *folder)
 		output->fd =
 			open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (output->fd >= 0) {
-			/* Some file systems have no locks: then no cleaning */
-			flock(output->fd, LOCK_EX | LOCK_NB);
+			/*
+			 * A cleaner may be faster: then another name.  Some
+			 * file systems have no locks: then no cleaning.
+			 */
+			bool lost = flock(output->fd, LOCK_EX | LOCK_NB) &&
+				    errno == EWOULDBLOCK;
+
 			output->temporary = name;
-			if (still_named(output->fd, name))
+			if (!lost && still_named(output->fd, name))
 				return true;
 			close(output->fd);
 			output->fd = -1;
@@ -294,14 +311,14 @@ static bool cannot_write(const struct store_output *output,
 	return false;
 }
 
-static bool file_begin(struct store_output *output, const char *path,
+static bool file_begin(struct store_output *output, const char *path, bool keep,
 		       struct outcome *outcome)
 {
 	struct stat status;
 	char *folder;
 	bool fine;
 
-	*output = (struct store_output){ .path = path, .fd = -1 };
+	*output = (struct store_output){ .path = path, .fd = -1, .keep = keep };
 	if (begin_direct(output))
 		return output->fd >= 0 || cannot_write(output, outcome, errno);
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
@@ -332,17 +349,39 @@ static bool copy_direct(struct store_output *output)
 			 ? open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
 			 : STDOUT_FILENO;
 	bool fine = to >= 0 && !lseek(output->fd, 0, SEEK_SET) &&
-		    copy_bytes(output->fd, to);
+		    copy_bytes(output->fd, to, UINT64_MAX);
 
 	if (to >= 0 && to != STDOUT_FILENO && close(to))
 		fine = false;
 	return fine;
 }
 
+/* Late errors of writing (a quota, a network) are told to who closes. */
+static bool flush(int fd)
+{
+	int copy = dup(fd);
+
+	return copy >= 0 && !close(copy);
+}
+
+/* The temporary gets its name, atomically. */
+static bool appear(struct store_output *output)
+{
+	if (!flush(output->fd))
+		return false;
+	if (!output->keep)
+		return !rename(output->temporary, output->path);
+	if (!link(output->temporary, output->path) || errno == EEXIST)
+		return !unlink(output->temporary);
+	/* No links here: between the look and the rename it may appear. */
+	return file_exists(output->path)
+		       ? !unlink(output->temporary)
+		       : !rename(output->temporary, output->path);
+}
+
 static bool file_commit(struct store_output *output, struct outcome *outcome)
 {
-	bool fine = output->direct ? copy_direct(output)
-				   : !rename(output->temporary, output->path);
+	bool fine = output->direct ? copy_direct(output) : appear(output);
 
 	if (!fine) {
 		cannot_write(output, outcome, errno);

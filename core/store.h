@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* An output on its way. */
 struct store_output {
@@ -20,25 +21,27 @@ struct store_output {
 	int fd;          /* -1: not begun */
 	char *temporary; /* the store's */
 	bool direct;     /* the store's: copied to its place at commit */
+	bool keep;       /* what is there already */
 };
 
 struct store {
 	/*
 	 * A descriptor that pread works on; -1 with the reason in `outcome`.
+	 * What can be read only once is kept in memory, `most` bytes at most.
 	 */
-	int (*open)(const char *path, struct outcome *outcome);
+	int (*open)(const char *path, uint64_t most, struct outcome *outcome);
 
 	/* Is something there? */
 	bool (*exists)(const char *path);
 
 	/*
-	 * Begin an output, folders included.  False with the reason in
-	 * `outcome`.
+	 * Begin an output, folders included.  With `keep`, what appears under
+	 * that name meanwhile stays.  False with the reason in `outcome`.
 	 */
-	bool (*begin)(struct store_output *output, const char *path,
+	bool (*begin)(struct store_output *output, const char *path, bool keep,
 		      struct outcome *outcome);
 
-	/* Give it its name, replacing what was there. */
+	/* Give it its name, replacing what was there unless told to keep it. */
 	bool (*commit)(struct store_output *output, struct outcome *outcome);
 
 	/* Undo begin; safe after commit and before begin. */

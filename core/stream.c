@@ -18,6 +18,7 @@
 struct lane {
 	struct lane *next; /* the free one after this */
 	float **bands;     /* by slot */
+	size_t *rooms;     /* bytes of each */
 	/* Descriptions made for calls: one for each slot, and the calls' arrays
 	 */
 	fftpipe_image *views;
@@ -63,10 +64,12 @@ static bool lane_init(struct plan *plan, struct lane *lane, size_t n_ports)
 	struct arena *arena = &plan->arena;
 
 	lane->bands = arena_array(arena, plan->n_slots, sizeof *lane->bands);
+	lane->rooms = arena_array(arena, plan->n_slots, sizeof *lane->rooms);
 	lane->views = arena_array(arena, plan->n_slots, sizeof *lane->views);
 	lane->in = arena_array(arena, n_ports, sizeof *lane->in);
 	lane->out = arena_array(arena, n_ports, sizeof *lane->out);
-	return lane->bands && lane->views && lane->in && lane->out;
+	return lane->bands && lane->rooms && lane->views && lane->in &&
+	       lane->out;
 }
 
 /* The lanes, made once, as a list of free ones. */
@@ -118,17 +121,21 @@ static int call_run(struct node *node, const fftpipe_image *const *in,
 
 /* A view of the slot in which rows first .. are the lane's own memory. */
 static int open_view(struct lane *lane, const struct slot *slot, uint32_t first,
-		     uint32_t rows, uint32_t most_rows)
+		     uint32_t rows)
 {
 	fftpipe_image *view = &lane->views[slot->index];
 	size_t row = (size_t)slot->image.stride * sizeof(float);
+	size_t nbytes = row * rows * slot->image.channels;
 	float *band = lane->bands[slot->index];
 
-	if (!band) {
-		band = buffer_allocate(row * most_rows * slot->image.channels);
+	/* Walks for different files have bands of different heights. */
+	if (lane->rooms[slot->index] < nbytes) {
+		free(band);
+		band = buffer_allocate(nbytes);
+		lane->bands[slot->index] = band;
+		lane->rooms[slot->index] = band ? nbytes : 0;
 		if (!band)
 			return FFTPIPE_ENOMEM;
-		lane->bands[slot->index] = band;
 	}
 	*view = slot->image;
 	view->plane = (int64_t)rows * view->stride;
@@ -164,7 +171,7 @@ static int make_band(struct walk *walk, struct lane *lane, struct slot *slot,
 		if (status)
 			return status;
 	}
-	status = open_view(lane, slot, first, rows, walk->rows);
+	status = open_view(lane, slot, first, rows);
 	if (status)
 		return outcome_fail(walk->plan->services->outcome, status,
 				    "[%s] out of memory for a band",

@@ -25,7 +25,7 @@ static void read_beside(struct task *task, const struct pipeline *pipeline,
 
 	if (!path || !outcome_init(&ignored))
 		return;
-	fd = store->open(path, &ignored);
+	fd = store->open(path, pipeline->limits.text, &ignored);
 	if (fd >= 0) {
 		bytes = read_all(fd, (size_t)pipeline->limits.text, &length);
 		close(fd);
@@ -45,7 +45,8 @@ static int open_file(struct task *task, const struct pipeline *pipeline,
 	struct job_file *file = &task->files[i];
 
 	file->name = i ? input->companions[i - 1] : input->path;
-	file->fd = store->open(file->name, &task->outcome);
+	file->fd = store->open(file->name, pipeline->limits.memory,
+			       &task->outcome);
 	if (file->fd < 0) {
 		char *reason = task->outcome.reason;
 
@@ -109,7 +110,8 @@ static int begin_outputs(struct task *task, const struct store *store,
 
 		if (!path || (no_clobber && store->exists(path)))
 			continue;
-		if (!store->begin(&task->outputs[i], path, &task->outcome))
+		if (!store->begin(&task->outputs[i], path, no_clobber,
+				  &task->outcome))
 			return task->outcome.status;
 		task->fds[i] = task->outputs[i].fd;
 	}

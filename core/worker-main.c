@@ -17,8 +17,10 @@
 
 enum {
 	CHANNEL = 3,
+	MOST_OUTPUTS = 1 << 20, /* places for outputs, most of them empty */
 	/* Code, stacks and allocators' reserves, beside what the plan counts */
-	BASE_MEMORY = 1024 * 1024 * 1024
+	BASE_MEMORY = 1024 * 1024 * 1024,
+	THREAD_MEMORY = 80 * 1024 * 1024
 };
 
 /* For the handler of crashes. */
@@ -77,41 +79,43 @@ static void close_inherited(int socket)
 }
 
 /* Behind our own accounting: what nobody accounts for. */
-static void limit_memory(const struct pipeline *pipeline)
+static void limit_memory(const struct worker_setup *setup)
 {
 #ifndef FFTPIPE_SANITIZED
-	uint64_t most = pipeline->limits.memory;
+	uint64_t most = setup->pipeline->limits.memory;
+	uint64_t base = BASE_MEMORY + (uint64_t)setup->threads * THREAD_MEMORY;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_AS, &limit) || most > RLIM_INFINITY - BASE_MEMORY)
+	if (getrlimit(RLIMIT_AS, &limit) || most > RLIM_INFINITY - base)
 		return;
-	most += BASE_MEMORY;
+	most += base;
 	if (limit.rlim_max != RLIM_INFINITY && most > limit.rlim_max)
 		return;
 	limit.rlim_cur = most;
 	setrlimit(RLIMIT_AS, &limit);
 #else
-	(void)pipeline;
+	(void)setup;
 #endif
 }
 
-/* An interrupt from the terminal is its owner's to deal with. */
 static void become_worker(int socket, pid_t owner, struct board *board,
-			  const struct pipeline *pipeline)
+			  const struct worker_setup *setup)
 {
 	sigset_t none;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
+	/* Signals to the whole group: the owner ends its workers. */
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != owner)
 		_exit(1);
 	close_inherited(socket);
 	watch_crashes(board);
-	limit_memory(pipeline);
+	limit_memory(setup);
 }
 
 /* ---- answering ---------------------------------------------------------- */
@@ -141,7 +145,8 @@ static void answer_bind(struct workshop *workshop)
 }
 
 /* Ask for memory and wait until it is there. */
-static int ask_memory(void *context, uint64_t bytes, struct outcome *outcome)
+static int ask_memory(void *context, uint64_t bytes, uint64_t held,
+		      struct outcome *outcome)
 {
 	struct parcel parcel = { .type = NEED };
 	bool granted;
@@ -149,6 +154,7 @@ static int ask_memory(void *context, uint64_t bytes, struct outcome *outcome)
 	(void)context;
 	(void)outcome;
 	parcel_put_number(&parcel, bytes);
+	parcel_put_number(&parcel, held);
 	answer(&parcel);
 	granted = parcel_receive(CHANNEL, &parcel) && parcel.type == GRANT;
 	parcel_finish(&parcel);
@@ -184,7 +190,7 @@ static bool get_request(struct parcel *parcel, const struct pipeline *pipeline,
 	}
 	job->page = (uint32_t)parcel_get_number(parcel);
 	job->n_outputs = (size_t)parcel_get_number(parcel);
-	if (job->n_outputs > PARCEL_MOST_FDS)
+	if (job->n_outputs > MOST_OUTPUTS)
 		return false;
 	formats = arena_array(&request->arena, job->n_outputs + 1,
 			      sizeof *formats);
@@ -220,6 +226,8 @@ static void answer_job(struct workshop *workshop, struct parcel *parcel)
 	char *text = NULL;
 	uint64_t number = 0;
 
+	/* What the last job left is not said again. */
+	outcome_clear(&workshop->outcome);
 	if (!get_request(parcel, workshop->pipeline, &request))
 		outcome_fail(&workshop->outcome, FFTPIPE_ENOMEM,
 			     "out of memory");
@@ -254,7 +262,7 @@ _Noreturn void worker_main(int socket, pid_t owner, struct board *board,
 {
 	struct workshop workshop;
 
-	become_worker(socket, owner, board, setup->pipeline);
+	become_worker(socket, owner, board, setup);
 	if (!workshop_init(&workshop, setup->pipeline, setup->path,
 			   setup->threads, board, NULL))
 		_exit(1);

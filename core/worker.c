@@ -130,7 +130,7 @@ char *worker_postmortem(struct worker *worker)
 
 	worker_blame(worker, blame, sizeof blame);
 	/* A channel that broke while its worker lives: end that too. */
-	for (int tries = 0; tries < 200; tries++) {
+	for (int tries = 0; worker->pid > 0 && tries < 200; tries++) {
 		siginfo_t info = { 0 };
 		const struct timespec pause = { .tv_nsec = 1000000 };
 
@@ -140,7 +140,8 @@ char *worker_postmortem(struct worker *worker)
 			break;
 		nanosleep(&pause, NULL);
 	}
-	kill(worker->pid, SIGKILL);
+	if (worker->pid > 0)
+		kill(worker->pid, SIGKILL);
 	status = reap(worker);
 	if (WIFSIGNALED(status))
 		length =
@@ -229,4 +230,7 @@ void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
 	}
 	*text = parcel_get_text(parcel);
 	*number = parcel_get_number(parcel);
+	if (parcel->broken)
+		outcome_fail(outcome, FFTPIPE_EINTERNAL,
+			     "its worker process did not finish its answer");
 }

@@ -26,7 +26,7 @@ enum worker_word {
 
 	/* From the worker */
 	PROBLEMS, /* ASK_BIND is done: count, then place and text of each */
-	NEED,     /* a job wants so many bytes */
+	NEED,     /* a job wants so many bytes, and holds so many of them */
 	DONE      /* a job's outcome, see worker_put_outcome */
 };
 

@@ -77,7 +77,8 @@ static int reconstruct_open(const fftpipe_host *host,
 		return status;
 	}
 	out[0]->kind = FFTPIPE_IMAGE;
-	out[0]->color = FFTPIPE_GRAY;
+	/* What the files say of it is not known yet: three can only be RGB. */
+	out[0]->color = in[0]->channels == 3 ? FFTPIPE_RGB : FFTPIPE_GRAY;
 	*self = made;
 	return FFTPIPE_OK;
 }
@@ -112,13 +113,10 @@ static int reconstruct_prepare(void *self, const fftpipe_host *host,
 		"gain",    "picture-range", "color"
 	};
 	struct reconstruct *reconstruct = self;
-	const char *color = host->meta_get(host, in[0], "color");
 	int status = reading_init(&reconstruct->reading, host, params, in);
 
 	if (status)
 		return status;
-	if (color && !strcmp(color, "rgb") && out[0]->channels == 3)
-		out[0]->color = FFTPIPE_RGB;
 	restore_range(host, in, out[0]);
 	for (size_t i = 0; i < FFTPIPE_COUNT(of_spectra); i++) {
 		status = host->meta_set(host, out[0], of_spectra[i], NULL);

@@ -11,6 +11,7 @@ codec_tests = \
 	tests/test-meaning \
 	tests/test-meta \
 	tests/test-png \
+	tests/test-png-fast \
 	tests/test-png-read
 
 UNIT_TESTS += $(codec_tests)
@@ -25,5 +26,6 @@ tests_test_levels_SOURCES = tests/test-levels.c $(codec_common)
 tests_test_levels_choose_SOURCES = tests/test-levels-choose.c $(codec_common)
 tests_test_meaning_SOURCES = tests/test-meaning.c $(codec_common)
 tests_test_meta_SOURCES = tests/test-meta.c
+tests_test_png_fast_SOURCES = tests/test-png-fast.c
 tests_test_png_SOURCES = tests/test-png.c $(codec_common)
 tests_test_png_read_SOURCES = tests/test-png-read.c $(codec_common)

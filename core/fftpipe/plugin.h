@@ -311,10 +311,12 @@ struct fftpipe_host {
 			int (*task)(void *arg, uint32_t k), void *arg);
 
 	/*
-	 * What "fftpipe.name/1" stands for, or NULL.  "fftpipe.measured/1" is
-	 * not NULL in open when the range of a file will be measured from what
-	 * this stage makes, so that its smallest and largest values deserve
-	 * more care than the rest. [any]
+	 * What "fftpipe.name/1" stands for, or NULL.  In open two tell what the
+	 * files of the pipeline are like, by being there at all:
+	 * "fftpipe.measured/1": the range of some file is measured, so that the
+	 * smallest and largest values deserve more care than the rest;
+	 * "fftpipe.coarse/1": only 8-bit files are made of this stage's
+	 * outputs, so that float precision will do. [any]
 	 */
 	const void *(*get_extension)(const fftpipe_host *host, const char *id);
 };

@@ -23,6 +23,7 @@ static const struct {
 	{ "check", command_check, "say what a pipeline would do; run nothing" },
 	{ "list", command_list, "list plugins and shipped pipelines" },
 	{ "inspect", command_inspect, "describe one plugin, ready to paste" },
+	{ "verify", command_verify, "check that a plugin keeps the rules" },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

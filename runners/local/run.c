@@ -61,8 +61,11 @@ static void say_note(struct talk *talk, const struct input *input,
 
 static void say_timings(const struct result *result)
 {
-	fprintf(stderr, "fftpipe: %s: %.1f ms\n", result->input->path,
+	char *name = text_printable(result->input->path);
+
+	fprintf(stderr, "fftpipe: %s: %.1f ms\n", name ? name : "an input",
 		1e3 * result->seconds);
+	free(name);
 	for (size_t i = 0; i < result->timings->count; i++) {
 		const struct timing *timing = &result->timings->list[i];
 

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tiff-file.c - a file that libtiff reads or writes through our descriptor
+ *
+ * libtiff says what is wrong through handlers, warnings too.  What it can live
+ * with, we can, but for one: where the data of a JPEG end early libjpeg warns
+ * and makes up the rest.
+ */
+#include "tiff-file.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fftpipe/plugin.h"
+
+/* Handlers of their own for each file, and a limit on memory: libtiff 4.5. */
+#define HAVE_OPTIONS (TIFFLIB_VERSION >= 20221213)
+
+/* What libtiff calls it, and writes in front of some complaints */
+#define NAME "the file"
+
+/* ---- what libtiff says --------------------------------------------------- */
+
+static void keep_reason(struct tiff_file *file, const char *format,
+			va_list arguments) PRINTF_LIKE(2, 0);
+
+/* Not of interest to who has the file. */
+static bool is_noise(const char *text)
+{
+	static const char noise[] = "Defined set_field_type";
+
+	return !strncmp(text, noise, sizeof noise - 1);
+}
+
+/* The first complaint names the cause, the others its consequences. */
+static void keep_reason(struct tiff_file *file, const char *format,
+			va_list arguments)
+{
+	char text[sizeof file->reason];
+	const char *start = text;
+	static const char name[] = NAME ": ";
+	size_t length;
+
+	vsnprintf(text, sizeof text, format, arguments);
+	if (*file->reason || is_noise(text))
+		return;
+	length = strlen(text);
+	while (length && strchr(". :", text[length - 1]))
+		text[--length] = '\0';
+	if (!strncmp(text, name, sizeof name - 1))
+		start += sizeof name - 1;
+	if (file->beyond && !strncmp(start, "Read error", 10))
+		start = "it ends too early";
+	snprintf(file->reason, sizeof file->reason, "%s", start);
+}
+
+static void keep_warning(struct tiff_file *file, const char *format,
+			 va_list arguments) PRINTF_LIKE(2, 0);
+
+static void keep_warning(struct tiff_file *file, const char *format,
+			 va_list arguments)
+{
+	static const char ends_early[] = "Premature end of JPEG";
+	char text[160];
+
+	vsnprintf(text, sizeof text, format, arguments);
+	if (strncmp(text, ends_early, sizeof ends_early - 1))
+		return;
+	file->cut = true;
+	memcpy(file->reason, text, sizeof file->reason);
+}
+
+#if HAVE_OPTIONS
+static int on_error(TIFF *tif, void *user, const char *module,
+		    const char *format, va_list arguments) PRINTF_LIKE(4, 0);
+
+static int on_error(TIFF *tif, void *user, const char *module,
+		    const char *format, va_list arguments)
+{
+	(void)tif, (void)module;
+	keep_reason(user, format, arguments);
+	return 1;
+}
+
+static int on_warning(TIFF *tif, void *user, const char *module,
+		      const char *format, va_list arguments) PRINTF_LIKE(4, 0);
+
+static int on_warning(TIFF *tif, void *user, const char *module,
+		      const char *format, va_list arguments)
+{
+	(void)tif, (void)module;
+	keep_warning(user, format, arguments);
+	return 1;
+}
+#else
+static void on_error(thandle_t user, const char *module, const char *format,
+		     va_list arguments) PRINTF_LIKE(3, 0);
+
+static void on_error(thandle_t user, const char *module, const char *format,
+		     va_list arguments)
+{
+	(void)module;
+	if (user)
+		keep_reason(user, format, arguments);
+}
+
+static void on_warning(thandle_t user, const char *module, const char *format,
+		       va_list arguments) PRINTF_LIKE(3, 0);
+
+static void on_warning(thandle_t user, const char *module, const char *format,
+		       va_list arguments)
+{
+	(void)module;
+	if (user)
+		keep_warning(user, format, arguments);
+}
+#endif
+
+/* ---- reading and writing ------------------------------------------------- */
+
+static tmsize_t on_read(thandle_t user, void *to, tmsize_t nbytes)
+{
+	struct tiff_file *file = user;
+	uint64_t offset = file->at;
+	tmsize_t done = 0;
+
+	if (offset >= file->shift_from)
+		offset += file->shift;
+	while (done < nbytes && offset < file->size) {
+		ssize_t n = pread(file->fd, (char *)to + done,
+				  (size_t)(nbytes - done), (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			file->error = errno;
+		if (n <= 0)
+			break;
+		done += n;
+		offset += (uint64_t)n;
+	}
+	file->at += (uint64_t)done;
+	file->beyond = done < nbytes && !file->error;
+	return done;
+}
+
+static tmsize_t on_write(thandle_t user, void *from, tmsize_t nbytes)
+{
+	struct tiff_file *file = user;
+	tmsize_t done = 0;
+
+	while (done < nbytes) {
+		ssize_t n = pwrite(file->fd, (const char *)from + done,
+				   (size_t)(nbytes - done), (off_t)file->at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			file->error = errno;
+			return -1;
+		}
+		done += n;
+		file->at += (uint64_t)n;
+	}
+	if (file->at > file->size)
+		file->size = file->at;
+	return done;
+}
+
+static toff_t on_seek(thandle_t user, toff_t offset, int whence)
+{
+	struct tiff_file *file = user;
+
+	if (whence == SEEK_CUR)
+		offset += file->at;
+	else if (whence == SEEK_END)
+		offset += file->size;
+	/* libtiff seeks where hostile offsets lead, pread can not. */
+	file->at = offset < INT64_MAX ? offset : INT64_MAX;
+	return file->at;
+}
+
+static int on_close(thandle_t user)
+{
+	(void)user;
+	return 0;
+}
+
+static toff_t on_size(thandle_t user)
+{
+	const struct tiff_file *file = user;
+
+	return file->size;
+}
+
+/* ---- opening and closing ------------------------------------------------- */
+
+#if HAVE_OPTIONS
+static TIFF *open_client(struct tiff_file *file, const char *mode,
+			 uint64_t most)
+{
+	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+	TIFF *tif;
+
+	if (!options)
+		return NULL;
+	TIFFOpenOptionsSetMaxSingleMemAlloc(options, most < INT64_MAX
+							     ? (tmsize_t)most
+							     : INT64_MAX);
+	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, file);
+	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, file);
+	tif = TIFFClientOpenExt(NAME, mode, file, on_read, on_write, on_seek,
+				on_close, on_size, NULL, NULL, options);
+	TIFFOpenOptionsFree(options);
+	return tif;
+}
+#else
+static TIFF *open_client(struct tiff_file *file, const char *mode,
+			 uint64_t most)
+{
+	(void)most;
+	TIFFSetErrorHandler(NULL);
+	TIFFSetWarningHandler(NULL);
+	TIFFSetErrorHandlerExt(on_error);
+	TIFFSetWarningHandlerExt(on_warning);
+	return TIFFClientOpen(NAME, mode, file, on_read, on_write, on_seek,
+			      on_close, on_size, NULL, NULL);
+}
+#endif
+
+bool tiff_file_open(struct tiff_file *file, int fd, const char *mode,
+		    uint64_t most)
+{
+	struct stat info;
+
+	*file = (struct tiff_file){ .fd = fd, .shift_from = UINT64_MAX };
+	if (fstat(fd, &info)) {
+		file->error = errno;
+		return false;
+	}
+	file->size = info.st_size > 0 ? (uint64_t)info.st_size : 0;
+	file->tif = open_client(file, mode, most);
+	return file->tif;
+}
+
+void tiff_file_close(struct tiff_file *file)
+{
+	if (file->tif)
+		TIFFClose(file->tif);
+	file->tif = NULL;
+}
+
+bool tiff_file_get(const struct tiff_file *file, uint64_t offset, void *to,
+		   size_t nbytes)
+{
+	struct tiff_file at = *file;
+
+	if (nbytes > file->size || offset > file->size - nbytes)
+		return false;
+	at.at = offset;
+	at.shift_from = UINT64_MAX;
+	return on_read(&at, to, (tmsize_t)nbytes) == (tmsize_t)nbytes;
+}
+
+int tiff_file_failed(const struct tiff_file *file, struct outcome *outcome)
+{
+	if (file->error)
+		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot read: %s",
+				    strerror(file->error));
+	return outcome_fail(outcome, FFTPIPE_EDATA, "not a valid TIFF: %s",
+			    *file->reason ? file->reason : "it is damaged");
+}

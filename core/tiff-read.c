@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tiff-read.c - all rows of a page, out of its strips or tiles
+ *
+ * Strips come row by row, so that one strip as large as the picture costs
+ * nothing.  Planes whose samples have to be seen together are read through one
+ * open file each, because going back in a strip means reading it again from its
+ * start.
+ */
+#include "tiff-read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image.h"
+
+/* What compressors keep at most beside rows: windows and tables. */
+enum { WINDOW_MOST = 1 << 27, TABLES = 1 << 20 };
+
+/* A walk over the page, or over one plane of it. */
+struct run {
+	struct tiff_reader *reader;
+	void (*put)(void *arg, const struct tiff_span *span);
+	void *arg;
+	struct outcome *outcome;
+	struct tiff_span span;
+	uint16_t sample[TIFF_TOGETHER]; /* of each lane */
+};
+
+static bool coarser(const struct tiff_layout *layout)
+{
+	return layout->coarser_x > 1 || layout->coarser_y > 1;
+}
+
+/* ---- what it needs ------------------------------------------------------- */
+
+/* The largest strip or tile as it is in the file; 0: one is missing. */
+static uint64_t largest_piece(const struct tiff_file *file)
+{
+	TIFF *tif = file->tif;
+	uint32_t n = TIFFIsTiled(tif) ? TIFFNumberOfTiles(tif)
+				      : TIFFNumberOfStrips(tif);
+	uint64_t most = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t nbytes = TIFFGetStrileByteCount(tif, i);
+
+		if (!nbytes || !TIFFGetStrileOffset(tif, i))
+			return 0;
+		most = nbytes > most ? nbytes : most;
+	}
+	return most < file->size ? most : file->size;
+}
+
+/* Some compressors hold what they have made of a whole piece. */
+static uint64_t window_bytes(TIFF *tif, uint64_t piece)
+{
+	uint16_t compression = COMPRESSION_NONE;
+
+	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	switch (compression) {
+	case COMPRESSION_LERC:
+		return 2 * piece;
+	case COMPRESSION_WEBP:
+	case COMPRESSION_JBIG:
+		return piece;
+	case COMPRESSION_ZSTD:
+	case COMPRESSION_LZMA:
+		return piece < WINDOW_MOST ? piece : WINDOW_MOST;
+	default:
+		return 0;
+	}
+}
+
+static bool is_fax(TIFF *tif)
+{
+	uint16_t compression = COMPRESSION_NONE;
+
+	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	return compression == COMPRESSION_CCITTRLEW ||
+	       (compression >= COMPRESSION_CCITTRLE &&
+		compression <= COMPRESSION_CCITTFAX4);
+}
+
+static void add(uint64_t *sum, uint64_t more)
+{
+	*sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
+}
+
+int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
+			struct outcome *outcome)
+{
+	const struct tiff_layout *layout = reader->layout;
+	TIFF *tif = reader->files[0].tif;
+	uint64_t whole =
+		layout->tiled ? TIFFTileSize64(tif) : TIFFStripSize64(tif);
+	uint64_t row = layout->tiled ? TIFFTileRowSize64(tif)
+				     : TIFFScanlineSize64(tif);
+	bool at_once = layout->tiled || coarser(layout) || is_fax(tif);
+	uint64_t piece = at_once ? whole : row;
+	uint64_t stored = largest_piece(&reader->files[0]);
+	uint64_t memory = 0;
+
+	if (!stored)
+		return outcome_fail(outcome, FFTPIPE_EDATA,
+				    "a TIFF without data for some of its "
+				    "strips or tiles is not supported");
+	if (coarser(layout))
+		row = 3 * (uint64_t)(layout->tiled ? layout->tile_width
+						   : layout->width);
+	if (!piece || !row)
+		return tiff_file_failed(&reader->files[0], outcome);
+	reader->lanes = layout->separate && layout->model != TIFF_PLAIN
+				? layout->together
+				: 1;
+	add(&memory, piece);
+	add(&memory, row);
+	add(&memory, stored);
+	add(&memory, window_bytes(tif, whole));
+	add(&memory, TABLES);
+	add(&memory, held);
+	if (memory > UINT64_MAX / TIFF_TOGETHER || memory > SIZE_MAX)
+		return outcome_fail(outcome, FFTPIPE_EDATA,
+				    "not a valid TIFF: its strips or tiles are "
+				    "larger than any memory");
+	reader->memory = memory * reader->lanes;
+	reader->whole = at_once;
+	reader->piece = (size_t)piece;
+	reader->row = (size_t)row;
+	return FFTPIPE_OK;
+}
+
+/* ---- lanes --------------------------------------------------------------- */
+
+static bool same_directory(struct tiff_file *file,
+			   const struct tiff_file *first)
+{
+	toff_t directory = TIFFCurrentDirOffset(first->tif);
+
+	if (!tiff_file_open(file, first->fd, "rhm", INT64_MAX) ||
+	    !TIFFSetSubDirectory(file->tif, directory))
+		return false;
+	file->shift_from = first->shift_from;
+	file->shift = first->shift;
+	return true;
+}
+
+/* Rows of coarser colors are put together behind the piece. */
+static int open_lanes(struct tiff_reader *reader, struct outcome *outcome)
+{
+	for (unsigned i = 0; i < reader->lanes; i++) {
+		struct tiff_file *file = &reader->files[i];
+
+		if (!file->tif && !same_directory(file, &reader->files[0]))
+			return tiff_file_failed(file, outcome);
+		if (!reader->raw[i])
+			reader->raw[i] = malloc(reader->piece + reader->row);
+		if (!reader->raw[i])
+			return outcome_fail(outcome, FFTPIPE_ENOMEM,
+					    "no memory for a strip or a tile "
+					    "of the TIFF file");
+	}
+	return FFTPIPE_OK;
+}
+
+void tiff_reader_finish(struct tiff_reader *reader)
+{
+	for (unsigned i = 0; i < TIFF_TOGETHER; i++) {
+		tiff_file_close(&reader->files[i]);
+		free(reader->raw[i]);
+		reader->raw[i] = NULL;
+	}
+}
+
+/* Fax pages have complaints about lines that libtiff then makes up. */
+static int check(const struct run *run, unsigned lane, bool fine)
+{
+	const struct tiff_file *file = &run->reader->files[lane];
+
+	if (fine && !file->cut && !file->error)
+		return FFTPIPE_OK;
+	return tiff_file_failed(file, run->outcome);
+}
+
+/* ---- strips -------------------------------------------------------------- */
+
+static int read_row(struct run *run, uint32_t y)
+{
+	struct tiff_reader *reader = run->reader;
+	int status = FFTPIPE_OK;
+
+	for (unsigned i = 0; i < reader->lanes && !status; i++) {
+		run->span.raw[i] = reader->raw[i];
+		status = check(run, i,
+			       TIFFReadScanline(reader->files[i].tif,
+						reader->raw[i], y,
+						run->sample[i]) == 1);
+	}
+	return status;
+}
+
+static int read_rows(struct run *run)
+{
+	const struct tiff_layout *layout = run->reader->layout;
+	struct tiff_span *span = &run->span;
+
+	span->x = 0;
+	span->n = layout->width;
+	for (span->y = 0; span->y < layout->height; span->y++) {
+		int status = read_row(run, span->y);
+
+		if (status)
+			return status;
+		run->put(run->arg, span);
+	}
+	return FFTPIPE_OK;
+}
+
+/* ---- coarser colors ------------------------------------------------------ */
+
+/*
+ * Row `y` of a piece `width` wide, whose blocks hold their lightnesses and then
+ * one of each color, as samples of every pixel.
+ */
+static void refine(const struct tiff_layout *layout, const uint8_t *piece,
+		   uint32_t width, uint32_t y, uint8_t *to)
+{
+	const uint32_t across = layout->coarser_x, down = layout->coarser_y;
+	const uint32_t lights = across * down, block = lights + 2;
+	const size_t blocks = width / across + (width % across != 0);
+	const uint8_t *from = piece + y / down * blocks * block;
+
+	for (uint32_t x = 0; x < width; x++) {
+		const uint8_t *at = from + (size_t)(x / across) * block;
+
+		*to++ = at[y % down * across + x % across];
+		*to++ = at[lights];
+		*to++ = at[lights + 1];
+	}
+}
+
+static size_t coarser_bytes(const struct tiff_layout *layout, uint32_t width,
+			    uint32_t rows)
+{
+	const uint32_t across = layout->coarser_x, down = layout->coarser_y;
+	const size_t blocks = width / across + (width % across != 0);
+
+	return blocks * (rows / down + (rows % down != 0)) *
+	       ((size_t)across * down + 2);
+}
+
+static void put_refined(struct run *run, uint32_t width, uint32_t first,
+			uint32_t rows)
+{
+	struct tiff_reader *reader = run->reader;
+	uint8_t *row = reader->raw[0] + reader->piece;
+
+	run->span.raw[0] = row;
+	for (uint32_t y = 0; y < rows; y++) {
+		refine(reader->layout, reader->raw[0], width, y, row);
+		run->span.y = first + y;
+		run->put(run->arg, &run->span);
+	}
+}
+
+/* ---- tiles --------------------------------------------------------------- */
+
+static int read_tile(struct run *run, uint32_t x, uint32_t y)
+{
+	struct tiff_reader *reader = run->reader;
+	int status = FFTPIPE_OK;
+
+	for (unsigned i = 0; i < reader->lanes && !status; i++) {
+		TIFF *tif = reader->files[i].tif;
+		uint32_t tile = TIFFComputeTile(tif, x, y, 0, run->sample[i]);
+		tmsize_t n = TIFFReadEncodedTile(tif, tile, reader->raw[i],
+						 (tmsize_t)reader->piece);
+
+		status = check(run, i, n >= 0 && (size_t)n == reader->piece);
+	}
+	return status;
+}
+
+static void put_piece(struct run *run, uint32_t first, uint32_t rows)
+{
+	struct tiff_reader *reader = run->reader;
+	const size_t row =
+		reader->layout->as_bytes ? reader->row / 2 : reader->row;
+
+	for (uint32_t y = 0; y < rows; y++) {
+		run->span.y = first + y;
+		for (unsigned i = 0; i < reader->lanes; i++)
+			run->span.raw[i] = reader->raw[i] + y * row;
+		run->put(run->arg, &run->span);
+	}
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Sums of coordinates stay below 2^32: steps end with the picture. */
+static int read_tiles(struct run *run)
+{
+	const struct tiff_layout *layout = run->reader->layout;
+	const uint32_t width = layout->tile_width, height = layout->tile_height;
+	uint32_t across, down;
+
+	for (uint32_t y = 0; y < layout->height; y += down) {
+		down = least(height, layout->height - y);
+		for (uint32_t x = 0; x < layout->width; x += across) {
+			int status = read_tile(run, x, y);
+
+			if (status)
+				return status;
+			across = least(width, layout->width - x);
+			run->span.x = x;
+			run->span.n = across;
+			if (coarser(layout))
+				put_refined(run, width, y, down);
+			else
+				put_piece(run, y, down);
+		}
+	}
+	return FFTPIPE_OK;
+}
+
+/* ---- everything ---------------------------------------------------------- */
+
+/*
+ * A strip as one, for blocks of coarser colors, and for fax pages: where their
+ * code is broken the rest of the strip stays white, as with other readers.
+ */
+static int read_strip(struct run *run, uint32_t first, uint32_t rows)
+{
+	struct tiff_reader *reader = run->reader;
+	const struct tiff_layout *layout = reader->layout;
+	const size_t needed =
+		coarser(layout) ? coarser_bytes(layout, layout->width, rows)
+				: reader->row * rows;
+	int status = FFTPIPE_OK;
+
+	for (unsigned i = 0; i < reader->lanes && !status; i++) {
+		TIFF *tif = reader->files[i].tif;
+		uint32_t strip = TIFFComputeStrip(tif, first, run->sample[i]);
+		tmsize_t n;
+
+		memset(reader->raw[i], 0, reader->piece);
+		n = TIFFReadEncodedStrip(tif, strip, reader->raw[i],
+					 (tmsize_t)reader->piece);
+		status = check(run, i, n >= 0 && (size_t)n >= needed);
+	}
+	return status;
+}
+
+static int read_strips(struct run *run)
+{
+	const struct tiff_layout *layout = run->reader->layout;
+	uint32_t rows = layout->height, some;
+
+	TIFFGetFieldDefaulted(run->reader->files[0].tif, TIFFTAG_ROWSPERSTRIP,
+			      &rows);
+	run->span.x = 0;
+	run->span.n = layout->width;
+	for (uint32_t first = 0; first < layout->height; first += some) {
+		int status;
+
+		some = least(rows ? rows : layout->height,
+			     layout->height - first);
+		status = read_strip(run, first, some);
+		if (status)
+			return status;
+		if (coarser(layout))
+			put_refined(run, layout->width, first, some);
+		else
+			put_piece(run, first, some);
+	}
+	return FFTPIPE_OK;
+}
+
+static int read_plane(struct run *run)
+{
+	if (run->reader->layout->tiled)
+		return read_tiles(run);
+	if (run->reader->whole)
+		return read_strips(run);
+	return read_rows(run);
+}
+
+int tiff_reader_run(struct tiff_reader *reader,
+		    void (*put)(void *arg, const struct tiff_span *span),
+		    void *arg, struct outcome *outcome)
+{
+	const struct tiff_layout *layout = reader->layout;
+	struct run run = {
+		.reader = reader, .put = put, .arg = arg, .outcome = outcome
+	};
+	int status = open_lanes(reader, outcome);
+
+	for (unsigned i = 0; i < reader->lanes; i++)
+		run.sample[i] = (uint16_t)i;
+	if (status || !layout->separate || layout->model != TIFF_PLAIN)
+		return status ? status : read_plane(&run);
+	for (uint32_t c = 0; c < layout->channels && !status; c++) {
+		run.sample[0] = layout->kept[c];
+		run.span.channel = c;
+		status = read_plane(&run);
+	}
+	return status;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tiff-strip.c - some rows of a TIFF file as the bytes of one strip
+ *
+ * Samples are interleaved, the low byte first.  The fractions of floats are
+ * noise that no compressor shortens much: by default they are written as they
+ * are, which is ten times as fast as deflate and about a tenth larger.
+ */
+#include "tiff-strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <tiff.h>
+#include <zlib.h>
+
+#include "image.h"
+
+/* What a band keeps. */
+struct work {
+	z_stream stream;
+	struct tiff_style style;
+	bool streaming; /* the stream is initialized */
+	size_t room, scratch_room;
+	uint8_t *rows;    /* the strip before compression */
+	uint8_t *scratch; /* one row of floats, on its way to a predictor */
+};
+
+struct tiff_style tiff_style_of(const struct sheet *sheet)
+{
+	const bool data = sheet->shape.color == FFTPIPE_DATA ||
+			  sheet->shape.color == FFTPIPE_ANGLE;
+	struct tiff_style style = { .deflate = true,
+				    .level = sheet->small ? 9 : 1,
+				    .strategy = Z_DEFAULT_STRATEGY,
+				    .predictor = PREDICTOR_HORIZONTAL };
+
+	if (sheet->depth >= 32 && !sheet->small)
+		return (struct tiff_style){ .predictor = PREDICTOR_NONE };
+	if (sheet->depth == DEPTH_32)
+		style.predictor = PREDICTOR_FLOATINGPOINT;
+	if (sheet->depth == DEPTH_COMPLEX)
+		style.predictor = PREDICTOR_NONE;
+	/* Spectra do not repeat themselves: searching finds nothing. */
+	if (data && sheet->depth < 32)
+		style.strategy = sheet->small ? Z_FILTERED : Z_RLE;
+	return style;
+}
+
+size_t tiff_row_samples(const struct sheet *sheet)
+{
+	size_t width = sheet->shape.width;
+
+	if (sheet->shape.kind == FFTPIPE_SPECTRUM)
+		width = width / 2 + 1;
+	return width * sheet->shape.channels;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void store32(uint8_t *to, float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	to[0] = (uint8_t)bits;
+	to[1] = (uint8_t)(bits >> 8);
+	to[2] = (uint8_t)(bits >> 16);
+	to[3] = (uint8_t)(bits >> 24);
+}
+
+/* `each` floats of a channel stay together: 2 for complex samples. */
+static void row_floats(const struct sheet *sheet, const fftpipe_image *image,
+		       uint32_t y, uint8_t *to)
+{
+	const uint32_t channels = sheet->shape.channels;
+	const size_t each = sheet->depth == DEPTH_COMPLEX ? 2 : 1;
+	const size_t n = tiff_row_samples(sheet) / channels;
+
+	for (uint32_t c = 0; c < channels; c++) {
+		const float *row = fftpipe_row(image, c, y);
+		uint8_t *at = to + 4 * each * c;
+
+		for (size_t i = 0; i < n; i++, at += 4 * each * channels)
+			for (size_t k = 0; k < each; k++)
+				store32(at + 4 * k, row[i * each + k]);
+	}
+}
+
+/*
+ * Floats for their predictor: all first bytes, the highest, then all second
+ * ones; then each byte less that of the sample to the left.
+ */
+static void predict_floats(uint8_t *scratch, size_t n, size_t channels,
+			   uint8_t *row)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < 4; k++)
+			scratch[k * n + i] = row[4 * i + 3 - k];
+	memcpy(row, scratch, channels);
+	for (size_t i = channels; i < 4 * n; i++)
+		row[i] = (uint8_t)(scratch[i] - scratch[i - channels]);
+}
+
+/* From the right, so that what is on the left is still itself. */
+static void predict8(uint8_t *row, size_t n, size_t channels)
+{
+	for (size_t i = n; i-- > channels;)
+		row[i] = (uint8_t)(row[i] - row[i - channels]);
+}
+
+static unsigned sample16(const uint8_t *from)
+{
+	return (unsigned)from[0] << 8 | from[1];
+}
+
+/* Levels come with the high byte first. */
+static void predict16(uint8_t *row, size_t n, size_t channels)
+{
+	for (size_t i = n; i-- > 0;) {
+		unsigned sample = sample16(row + 2 * i);
+
+		if (i >= channels)
+			sample -= sample16(row + 2 * (i - channels));
+		row[2 * i] = (uint8_t)sample;
+		row[2 * i + 1] = (uint8_t)(sample >> 8);
+	}
+}
+
+static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
+		       uint32_t y, uint8_t *to, struct levels_count *count)
+{
+	const uint32_t channels = sheet->shape.channels;
+	const size_t n = tiff_row_samples(sheet);
+
+	for (uint32_t c = 0; c < channels; c++)
+		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
+			     sheet->shape.width, sheet->shape.height,
+			     to + (size_t)c * (sheet->depth / 8), channels,
+			     count);
+	if (sheet->depth == DEPTH_8)
+		predict8(to, n, channels);
+	else
+		predict16(to, n, channels);
+}
+
+static void make_rows(const struct sheet *sheet, const fftpipe_image *image,
+		      uint32_t first, uint32_t rows, struct work *work,
+		      uint8_t *to, struct levels_count *count)
+{
+	const size_t n = tiff_row_samples(sheet);
+
+	for (uint32_t y = first; y < first + rows; y++) {
+		if (sheet->depth < 32)
+			row_levels(sheet, image, y, to, count);
+		else
+			row_floats(sheet, image, y, to);
+		if (work->style.predictor == PREDICTOR_FLOATINGPOINT)
+			predict_floats(work->scratch, n, sheet->shape.channels,
+				       to);
+		to += n * (sheet->depth / 8);
+	}
+}
+
+/* ---- compression --------------------------------------------------------- */
+
+static int compress_rows(struct work *work, size_t length, struct band *band)
+{
+	z_stream *stream = &work->stream;
+	size_t left = length;
+	int result;
+
+	if (deflateReset(stream) != Z_OK)
+		return FFTPIPE_EINTERNAL;
+	if (!band_reserve(band, band->length + deflateBound(stream, length)))
+		return FFTPIPE_ENOMEM;
+	stream->next_in = work->rows;
+	do {
+		uInt some = left < 1u << 30 ? (uInt)left : 1u << 30;
+		size_t room = band->room - band->length;
+
+		left -= some;
+		stream->avail_in = some;
+		stream->next_out = band->bytes + band->length;
+		stream->avail_out = room < 1u << 31 ? (uInt)room : 1u << 31;
+		result = deflate(stream, left ? Z_NO_FLUSH : Z_FINISH);
+		if (result != (left ? Z_OK : Z_STREAM_END) || stream->avail_in)
+			return FFTPIPE_EINTERNAL;
+		band->length = (size_t)(stream->next_out - band->bytes);
+	} while (left);
+	return FFTPIPE_OK;
+}
+
+/* ---- what a band keeps --------------------------------------------------- */
+
+static void work_destroy(void *arg)
+{
+	struct work *work = arg;
+
+	if (work->streaming)
+		deflateEnd(&work->stream);
+	free(work->rows);
+	free(work->scratch);
+	free(work);
+}
+
+static struct work *work_create(const struct sheet *sheet)
+{
+	struct work *work = calloc(1, sizeof *work);
+
+	if (!work)
+		return NULL;
+	work->style = tiff_style_of(sheet);
+	if (!work->style.deflate)
+		return work;
+	if (deflateInit2(&work->stream, work->style.level, Z_DEFLATED, 15, 9,
+			 work->style.strategy) == Z_OK) {
+		work->streaming = true;
+		return work;
+	}
+	work_destroy(work);
+	return NULL;
+}
+
+/* The band may have been used for another file. */
+static bool work_fits(const struct work *work, const struct sheet *sheet)
+{
+	const struct tiff_style style = tiff_style_of(sheet);
+
+	return work->style.deflate == style.deflate &&
+	       work->style.level == style.level &&
+	       work->style.strategy == style.strategy &&
+	       work->style.predictor == style.predictor;
+}
+
+static bool grow(uint8_t **memory, size_t *room, size_t nbytes)
+{
+	uint8_t *grown;
+
+	if (nbytes <= *room)
+		return true;
+	grown = malloc(nbytes);
+	if (!grown)
+		return false;
+	free(*memory);
+	*memory = grown;
+	*room = nbytes;
+	return true;
+}
+
+static struct work *work_for(struct band *band, const struct sheet *sheet)
+{
+	struct work *work = band->work;
+
+	if (work &&
+	    (band->work_destroy != work_destroy || !work_fits(work, sheet))) {
+		band->work_destroy(work);
+		band->work = NULL;
+		work = NULL;
+	}
+	if (work)
+		return work;
+	work = work_create(sheet);
+	band->work = work;
+	band->work_destroy = work_destroy;
+	return work;
+}
+
+int tiff_strip_make(const struct sheet *sheet, const fftpipe_image *image,
+		    uint32_t first, uint32_t rows, struct band *band)
+{
+	struct work *work = work_for(band, sheet);
+	size_t row, length;
+
+	if (!work ||
+	    !size_multiply(tiff_row_samples(sheet), sheet->depth / 8, &row) ||
+	    !size_multiply(row, rows, &length) || length > SIZE_MAX / 2)
+		return FFTPIPE_ENOMEM;
+	if (!work->style.deflate) {
+		if (!band_reserve(band, band->length + length))
+			return FFTPIPE_ENOMEM;
+		make_rows(sheet, image, first, rows, work,
+			  band->bytes + band->length, &band->count);
+		band->length += length;
+		return FFTPIPE_OK;
+	}
+	if (!grow(&work->rows, &work->room, length) ||
+	    !grow(&work->scratch, &work->scratch_room, row))
+		return FFTPIPE_ENOMEM;
+	make_rows(sheet, image, first, rows, work, work->rows, &band->count);
+	return compress_rows(work, length, band);
+}

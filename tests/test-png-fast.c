@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test-png-fast.c - the fast way to read PNG gives what libpng was given, or
+ * gives up
+ */
+#include "png-fast.h"
+#include "png-unfilter.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "store.h"
+
+/* A picture, the file that libpng made of it, and what came back. */
+struct sample {
+	uint32_t width, height, rows_taken;
+	int depth, type;
+	size_t row_bytes;
+	uint8_t *rows, *back;
+	int fd;
+};
+
+static uint32_t random_state;
+
+/* Marsaglia's xorshift, 2003: the same pictures each time. */
+static uint32_t random_bits(void)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 17;
+	random_state ^= random_state << 5;
+	return random_state;
+}
+
+static unsigned channels_of(int type)
+{
+	switch (type) {
+	case PNG_COLOR_TYPE_GRAY:
+		return 1;
+	case PNG_COLOR_TYPE_GRAY_ALPHA:
+		return 2;
+	case PNG_COLOR_TYPE_RGB:
+		return 3;
+	default:
+		return 4;
+	}
+}
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t n)
+{
+	int fd = *(int *)png_get_io_ptr(png);
+
+	assert_int_equal(write(fd, bytes, n), n);
+}
+
+static void write_sample(struct sample *sample)
+{
+	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL,
+						  NULL, NULL);
+	png_infop info = png_create_info_struct(png);
+
+	png_set_write_fn(png, &sample->fd, write_bytes, NULL);
+	png_set_IHDR(png, info, sample->width, sample->height, sample->depth,
+		     sample->type, PNG_INTERLACE_NONE,
+		     PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+	/* Many chunks, so that streams cross their borders. */
+	png_set_compression_buffer_size(png, 100);
+	png_write_info(png, info);
+	for (uint32_t y = 0; y < sample->height; y++)
+		png_write_row(png, sample->rows + y * sample->row_bytes);
+	png_write_end(png, info);
+	png_destroy_write_struct(&png, &info);
+}
+
+/* Half smooth, half noise, so that every filter is somewhere the best. */
+static void sample_make(struct sample *sample, uint32_t width, uint32_t height,
+			int depth, int type)
+{
+	size_t n;
+
+	*sample = (struct sample){ .width = width,
+				   .height = height,
+				   .depth = depth,
+				   .type = type,
+				   .fd = memory_file() };
+	sample->row_bytes =
+		(size_t)width * channels_of(type) * (unsigned)depth / 8;
+	n = sample->row_bytes * height;
+	sample->rows = malloc(n);
+	sample->back = calloc(1, n);
+	random_state = width * 31 + height + 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t x = i % sample->row_bytes, y = i / sample->row_bytes;
+
+		sample->rows[i] =
+			(uint8_t)(x * 3 + y * 5 +
+				  (y % 8 < 4 ? random_bits() % 9 : x * y / 7));
+	}
+	write_sample(sample);
+}
+
+static void sample_free(struct sample *sample)
+{
+	free(sample->rows);
+	free(sample->back);
+	close(sample->fd);
+}
+
+static void take_row(void *context, uint32_t y, const uint8_t *row)
+{
+	struct sample *sample = context;
+
+	memcpy(sample->back + y * sample->row_bytes, row, sample->row_bytes);
+	sample->rows_taken++;
+}
+
+/* Where the first IDAT begins: behind signature and header. */
+static bool read_back(struct sample *sample, unsigned threads)
+{
+	struct pool *pool = pool_create(threads);
+	struct png_plain plain = { .fd = sample->fd,
+				   .pixels = 8 + 25,
+				   .height = sample->height,
+				   .row_bytes = sample->row_bytes,
+				   .pixel_bytes = channels_of(sample->type) *
+						  (unsigned)sample->depth / 8,
+				   .take_row = take_row,
+				   .context = sample };
+	bool fine;
+
+	sample->rows_taken = 0;
+	fine = png_fast_read(&plain, pool);
+	pool_destroy(pool);
+	return fine;
+}
+
+static void assert_comes_back(uint32_t width, uint32_t height, int depth,
+			      int type, unsigned threads)
+{
+	struct sample sample;
+
+	sample_make(&sample, width, height, depth, type);
+	assert_true(read_back(&sample, threads));
+	assert_int_equal(sample.rows_taken, height);
+	assert_memory_equal(sample.rows, sample.back,
+			    sample.row_bytes * height);
+	sample_free(&sample);
+}
+
+static void skip_without_isal(void)
+{
+#ifndef FFTPIPE_ISAL
+	print_message("# built without ISA-L: libpng reads everything\n");
+	skip();
+#endif
+}
+
+static void every_plain_kind_comes_back(void **state)
+{
+	static const int types[] = { PNG_COLOR_TYPE_GRAY,
+				     PNG_COLOR_TYPE_GRAY_ALPHA,
+				     PNG_COLOR_TYPE_RGB,
+				     PNG_COLOR_TYPE_RGB_ALPHA };
+
+	(void)state;
+	skip_without_isal();
+	for (size_t i = 0; i < 4; i++)
+		for (int depth = 8; depth <= 16; depth += 8)
+			for (unsigned threads = 1; threads <= 2; threads++)
+				assert_comes_back(211, 157, depth, types[i],
+						  threads);
+}
+
+static void edge_sizes_come_back(void **state)
+{
+	static const uint32_t sizes[][2] = { { 1, 1 },     { 1, 9000 },
+					     { 9000, 1 },  { 2, 2 },
+					     { 3, 70001 }, { 70001, 3 } };
+
+	(void)state;
+	skip_without_isal();
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (unsigned threads = 1; threads <= 3; threads++)
+			assert_comes_back(sizes[i][0], sizes[i][1], 8,
+					  PNG_COLOR_TYPE_GRAY, threads);
+}
+
+static void every_cut_is_left_to_libpng(void **state)
+{
+	struct sample sample;
+	off_t length;
+
+	(void)state;
+	sample_make(&sample, 40, 30, 8, PNG_COLOR_TYPE_GRAY);
+	length = lseek(sample.fd, 0, SEEK_END);
+	while (--length > 33) {
+		assert_int_equal(ftruncate(sample.fd, length), 0);
+		assert_false(read_back(&sample, 1));
+	}
+	sample_free(&sample);
+}
+
+/* A flip that goes unnoticed is in what has no say: then all rows are right. */
+static void a_flipped_bit_never_changes_a_picture(void **state)
+{
+	struct sample sample;
+	off_t length;
+
+	(void)state;
+	sample_make(&sample, 40, 30, 8, PNG_COLOR_TYPE_RGB);
+	length = lseek(sample.fd, 0, SEEK_END);
+	for (off_t at = 33; at < length; at++) {
+		uint8_t byte, flipped;
+
+		assert_int_equal(pread(sample.fd, &byte, 1, at), 1);
+		flipped = byte ^ (uint8_t)(1u << (at % 8));
+		assert_int_equal(pwrite(sample.fd, &flipped, 1, at), 1);
+		if (read_back(&sample, 1 + at % 2))
+			assert_memory_equal(sample.rows, sample.back,
+					    sample.row_bytes * sample.height);
+		assert_int_equal(pwrite(sample.fd, &byte, 1, at), 1);
+	}
+	sample_free(&sample);
+}
+
+static void a_filter_that_is_none_is_refused(void **state)
+{
+	uint8_t row[4] = { 1, 2, 3, 4 }, above[4] = { 0 };
+
+	(void)state;
+	assert_false(png_unfilter(5, row, above, 4, 1));
+	assert_false(png_unfilter(255, row, above, 4, 1));
+	assert_true(png_unfilter(0, row, above, 4, 1));
+	assert_int_equal(row[3], 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_plain_kind_comes_back),
+		cmocka_unit_test(edge_sizes_come_back),
+		cmocka_unit_test(every_cut_is_left_to_libpng),
+		cmocka_unit_test(a_flipped_bit_never_changes_a_picture),
+		cmocka_unit_test(a_filter_that_is_none_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
