@@ -32,9 +32,32 @@ bool batch_revive(struct batch *batch, struct hand *hand,
 	return fine;
 }
 
+static bool others_alive(const struct batch *batch, const struct hand *hand)
+{
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		if (&batch->hands[i] != hand && batch->hands[i].alive)
+			return true;
+	return false;
+}
+
+/* Where processes or descriptors are few, fewer workers do all jobs. */
+static void try_start(struct batch *batch, struct hand *hand)
+{
+	struct outcome ignored;
+
+	if (hand->alive || !others_alive(batch, hand) ||
+	    !outcome_init(&ignored))
+		return;
+	hand->retired = !batch_revive(batch, hand, &ignored);
+	outcome_finish(&ignored);
+}
+
 /* Give the hand a job; false when there is none left. */
 static bool deal(struct batch *batch, struct hand *hand)
 {
+	try_start(batch, hand);
+	if (hand->retired)
+		return false;
 	while (batch_next(batch, hand, &hand->task)) {
 		struct task *task = &hand->task;
 		struct parcel parcel = { .type = ASK_JOB };
@@ -237,7 +260,8 @@ static void deal_all(struct batch *batch)
 	for (unsigned i = 0; i < n && !batch->summary->refused; i++) {
 		struct hand *hand = &batch->hands[i];
 
-		if (hand->busy || deal(batch, hand) || !hand->alive)
+		if (hand->busy || hand->retired || deal(batch, hand) ||
+		    !hand->alive)
 			continue;
 		/* Nothing left for it: its memory is for the others. */
 		worker_end(&hand->worker);

@@ -55,12 +55,15 @@ static const char *const *param_keys(struct binding *binding,
 static void say_unknown(struct binding *binding, const struct stage *stage,
 			const struct entry *setting)
 {
+	static const char *const host[] = { "depth",    "range",    "round",
+					    "compress", "metadata", "save",
+					    "from",     NULL };
 	const char *const *keys = param_keys(binding, stage->module);
 
 	if (keys)
 		problems_add_unknown_key(binding->problems, setting->place,
 					 stage->name, setting->key, stage->use,
-					 keys, NULL);
+					 keys, host);
 	else
 		binding->problems->out_of_memory = true;
 }

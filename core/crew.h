@@ -13,6 +13,7 @@ struct hand {
 	struct worker worker;
 	bool alive;
 	bool busy;
+	bool retired; /* no process could be had for it: others do its work */
 	struct task task;  /* while busy */
 	double deadline;   /* of the task; HUGE_VAL while it waits for memory */
 	uint64_t granted;  /* memory its plan holds or may take */

@@ -127,8 +127,12 @@ static int file_open(const char *path, uint64_t most, struct outcome *outcome)
 		return keep_stream(STDIN_FILENO, most, outcome);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &status)) {
-		outcome_fail(outcome, FFTPIPE_EDATA, "cannot open it: %s",
-			     strerror(errno));
+		bool pattern = errno == ENOENT && strpbrk(path, "*?[");
+
+		outcome_fail(outcome, FFTPIPE_EDATA, "cannot open it: %s%s",
+			     strerror(errno),
+			     pattern ? "; patterns go to --set input.files=..."
+				     : "");
 		goto failed;
 	}
 	if (S_ISREG(status.st_mode))
@@ -212,12 +216,27 @@ static void clean_folder(const char *folder)
 
 /* ---- outputs ------------------------------------------------------------ */
 
-/* The folder of `path`, made if need be; to be freed; NULL with errno. */
-static char *make_folder(const char *path)
+/* One folder; *first becomes the length of the first name that was made. */
+static bool make_one(const char *folder, size_t *first)
+{
+	if (!mkdir(folder, 0777)) {
+		*first = *first ? *first : strlen(folder);
+		return true;
+	}
+	return errno == EEXIST;
+}
+
+/*
+ * The folder of `path`, made if need be; to be freed; NULL with errno.  *first
+ * is the length of the first name on the way that was made, or 0.
+ */
+static char *make_folder(const char *path, size_t *first)
 {
 	char *folder = strdup(path);
 	char *last = folder ? strrchr(folder, '/') : NULL;
+	bool fine = true;
 
+	*first = 0;
 	if (!folder)
 		return NULL;
 	if (!last) {
@@ -225,20 +244,28 @@ static char *make_folder(const char *path)
 		return strdup(".");
 	}
 	last[last == folder] = '\0';
-	for (char *slash = strchr(folder + 1, '/'); slash;
+	for (char *slash = strchr(folder + 1, '/'); slash && fine;
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(folder, 0777) && errno != EEXIST) {
-			free(folder);
-			return NULL;
-		}
+		fine = make_one(folder, first);
 		*slash = '/';
 	}
-	if (mkdir(folder, 0777) && errno != EEXIST) {
-		free(folder);
-		return NULL;
+	if (fine && make_one(folder, first))
+		return folder;
+	free(folder);
+	return NULL;
+}
+
+/* Undo make_folder, as far as nothing else came in. */
+static void remove_made(char *folder, size_t first)
+{
+	while (first && folder && strlen(folder) >= first && !rmdir(folder)) {
+		char *last = strrchr(folder, '/');
+
+		if (!last || last == folder)
+			return;
+		*last = '\0';
 	}
-	return folder;
 }
 
 /* Is the locked file still the one of that name, or did a cleaner win? */
@@ -323,13 +350,19 @@ static bool file_begin(struct store_output *output, const char *path, bool keep,
 		return output->fd >= 0 || cannot_write(output, outcome, errno);
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
 		return cannot_write(output, outcome, EISDIR);
-	folder = make_folder(path);
+	folder = make_folder(path, &output->made);
 	if (!folder)
 		return cannot_write(output, outcome, errno);
 	clean_folder(folder);
 	fine = create_temporary(output, folder);
 	if (!fine)
 		cannot_write(output, outcome, errno);
+	if (fine && output->made) {
+		output->folder = folder;
+		return true;
+	}
+	if (!fine)
+		remove_made(folder, output->made);
 	free(folder);
 	return fine;
 }
@@ -339,7 +372,8 @@ static void forget(struct store_output *output)
 	if (output->fd >= 0)
 		close(output->fd);
 	free(output->temporary);
-	output->temporary = NULL;
+	free(output->folder);
+	output->temporary = output->folder = NULL;
 	output->fd = -1;
 }
 
@@ -396,6 +430,7 @@ static void file_discard(struct store_output *output)
 {
 	if (output->temporary)
 		unlink(output->temporary);
+	remove_made(output->folder, output->made);
 	if (output->fd >= 0)
 		forget(output);
 }

@@ -20,6 +20,8 @@ struct store_output {
 	const char *path;
 	int fd;          /* -1: not begun */
 	char *temporary; /* the store's */
+	char *folder;    /* the store's: made for it */
+	size_t made;     /* the store's: how much of that name */
 	bool direct;     /* the store's: copied to its place at commit */
 	bool keep;       /* what is there already */
 };

@@ -175,14 +175,13 @@ void task_end(struct task *task, const struct store *store)
 			close(task->files[i].fd);
 		task->files[i].fd = -1;
 	}
-	for (size_t i = 0; i < task->n_outputs; i++) {
-		if (task->outputs[i].fd < 0)
-			continue;
-		if (task->outcome.status)
-			store->discard(&task->outputs[i]);
-		else
+	for (size_t i = 0; i < task->n_outputs && !task->outcome.status; i++)
+		if (task->outputs[i].fd >= 0)
 			store->commit(&task->outputs[i], &task->outcome);
-	}
+	/* Backwards: the first one's folder may be the others' too. */
+	for (size_t i = task->n_outputs; i-- > 0;)
+		if (task->outputs[i].fd >= 0)
+			store->discard(&task->outputs[i]);
 }
 
 void task_finish(struct task *task)

@@ -2,7 +2,7 @@
 /*
  * compare-pictures.c - how much two PNG files differ, pixel by pixel
  *
- *	compare-pictures A B [--circular N] [--mask M]
+ *	compare-pictures A B [--circular N] [--mask M] [--fit yes]
  *	                     [--most D] [--equal PERCENT] [--psnr DB]
  *
  * Prints "max D equal PERCENT psnr DB", equal pictures having 100 dB and others
@@ -15,6 +15,7 @@
 #include "picture-file.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 struct options {
 	long circular;
 	const char *mask;
+	bool fit;
 	double most, equal, psnr;
 };
 
@@ -40,6 +42,8 @@ static void read_option(struct options *options, const char *name,
 		options->circular = number(value);
 	else if (!strcmp(name, "--mask"))
 		options->mask = value;
+	else if (!strcmp(name, "--fit"))
+		options->fit = true;
 	else if (!strcmp(name, "--most"))
 		options->most = strtod(value, NULL);
 	else if (!strcmp(name, "--equal"))
@@ -57,6 +61,30 @@ static void check_shapes(const struct picture *a, const struct picture *b,
 		die(path, "not of the size of the first");
 	if (a->channels != b->channels || a->depth != b->depth)
 		die(path, "not of the channels and depth of the first");
+}
+
+/* Give b the brightness and contrast with which it is nearest to a. */
+static void fit(const struct picture *a, struct picture *b)
+{
+	size_t n = picture_samples(a);
+	double sum_a = 0, sum_b = 0, sum_ab = 0, sum_bb = 0, slope, start;
+
+	for (size_t i = 0; i < n; i++) {
+		sum_a += a->levels[i];
+		sum_b += b->levels[i];
+		sum_ab += (double)a->levels[i] * b->levels[i];
+		sum_bb += (double)b->levels[i] * b->levels[i];
+	}
+	slope = sum_bb * (double)n - sum_b * sum_b;
+	if (slope > 0)
+		slope = (sum_ab * (double)n - sum_a * sum_b) / slope;
+	start = (sum_a - slope * sum_b) / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		double level = rint(b->levels[i] * slope + start);
+
+		level = fmax(0, fmin(level, a->depth == 8 ? 255 : 65535));
+		b->levels[i] = (uint16_t)level;
+	}
 }
 
 static void compare(struct difference *found, const struct picture *a,
@@ -100,6 +128,8 @@ int main(int argc, char **argv)
 		    mask.channels != 1)
 			die(options.mask, "not of the shape of the first");
 	}
+	if (options.fit)
+		fit(&a, &b);
 	compare(&found, &a, &b, options.mask ? &mask : NULL, options.circular);
 	if (found.equal < found.samples) {
 		double levels = a.depth == 8 ? 255 : 65535;

@@ -61,8 +61,11 @@ tests_abi_layout_LDADD =
 # ---------------------------------------------------------------------------
 # Units
 
+include tests/cli.mk
 include tests/codec.mk
 include tests/config.mk
+include tests/core.mk
+include tests/plugins/local.mk
 include tests/transforms.mk
 
 if UNIT

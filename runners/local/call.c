@@ -4,6 +4,15 @@
  */
 #include "call.h"
 
+#include <sys/stat.h>
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
 /* Gather, unless there is nothing to gather and nothing is needed. */
 static void gather(struct prepared *prepared, const struct call *call,
 		   bool need_inputs, struct problems *problems)
@@ -29,6 +38,9 @@ bool call_prepare(struct prepared *prepared, const struct call *call,
 	*prepared = (struct prepared){ 0 };
 	pipeline_load(&prepared->loaded, call->pipeline, call->sets.list,
 		      call->sets.count, &problems);
+	if (call->plugin_dir && !is_folder(call->plugin_dir))
+		problems_add(&problems, (struct place){ "--plugin-dir", 0 },
+			     "\"%s\" is no folder", call->plugin_dir);
 	if (!module_path_init(&prepared->path, &prepared->arena,
 			      call->plugin_dir))
 		problems.out_of_memory = true;

@@ -88,14 +88,41 @@ static bool make_sample(struct prepared *prepared, struct input *input)
 	return true;
 }
 
+/* A name with nothing in it that a terminal would obey. */
+static void print_named(FILE *stream, const char *name, const char *after)
+{
+	char *shown = text_printable(name);
+
+	fprintf(stream, "%s%s", shown ? shown : "", after);
+	free(shown);
+}
+
+/* A wrong pipeline has its own place; else it is the input's failure. */
+static void print_failure(const struct call *call, const struct input *input,
+			  const struct outcome *outcome)
+{
+	const char *reason =
+		outcome->reason ? outcome->reason : "out of memory";
+
+	if (outcome->status != FFTPIPE_EPARAM) {
+		fputs("fftpipe: ", stderr);
+		print_named(stderr, input->path, ": ");
+	} else if (*reason == '[') {
+		print_named(stderr, call->pipeline, ": ");
+	}
+	print_named(stderr, reason, "\n");
+}
+
 static void print_outputs(const struct prepared *prepared,
 			  const struct input *input)
 {
 	size_t n = inputs_outputs(&prepared->loaded.pipeline);
 
 	for (size_t i = 0; i < n; i++)
-		if (input->outputs[i])
-			printf("would write %s\n", input->outputs[i]);
+		if (input->outputs[i]) {
+			printf("would write ");
+			print_named(stdout, input->outputs[i], "\n");
+		}
 }
 
 static int check(const struct call *call)
@@ -120,16 +147,15 @@ static int check(const struct call *call)
 		if (call->n_names)
 			input = &prepared.inputs.list[0];
 		text = batch_describe(prepared.batch, input, &outcome);
-		if (text && call->n_names)
-			printf("%s, for %s\n%s", call->pipeline, input->path,
-			       text);
-		else if (text)
+		if (text && call->n_names) {
+			printf("%s, for ", call->pipeline);
+			print_named(stdout, input->path, "\n");
+			printf("%s", text);
+		} else if (text)
 			printf("%s, for a gray picture of %d x %d\n%s",
 			       call->pipeline, SAMPLE_SIDE, SAMPLE_SIDE, text);
 		else
-			fprintf(stderr, "fftpipe: %s: %s\n", input->path,
-				outcome.reason ? outcome.reason
-					       : "out of memory");
+			print_failure(call, input, &outcome);
 		if (text)
 			print_outputs(&prepared, input);
 		status = text                               ? STATUS_FINE

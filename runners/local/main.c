@@ -9,6 +9,7 @@
 #include "versions.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,12 +57,14 @@ static void print_version(void)
 
 static int unknown_command(const char *word)
 {
-	const char *names[N_COMMANDS + 1] = { 0 };
+	const char *names[N_COMMANDS + 3] = { 0 };
 	const char *nearest;
 	char *shown = text_printable(word);
 
 	for (int i = 0; i < N_COMMANDS; i++)
 		names[i] = commands[i].name;
+	names[N_COMMANDS] = "--help";
+	names[N_COMMANDS + 1] = "--version";
 	nearest = word_nearest(word, names);
 	fprintf(stderr,
 		"fftpipe: unknown command \"%s\"%s%s%s; see fftpipe "
@@ -89,6 +92,8 @@ int main(int argc, char **argv)
 	int status = -1;
 
 	open_standard();
+	/* A file that may not grow further is an error, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		fprintf(stderr, "fftpipe: no command given; see fftpipe "
 				"--help\n");

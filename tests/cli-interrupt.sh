@@ -1,0 +1,180 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A run that is stopped ends at once and leaves nothing behind; one that is
+# killed leaves what the next run removes.
+
+. "${top_srcdir:-.}/tests/lib.sh"
+
+have setsid || skip_all 'setsid is not here'
+have pgrep || skip_all 'pgrep is not here'
+
+mkdir plugins in || exit 1
+${CC:-cc} -shared -fPIC -I"$top_srcdir/core" -o plugins/linger.so \
+	"$top_srcdir/tests/outside/linger.c" || exit 1
+for i in 1 2 3 4 5 6 7 8; do
+	"$top_builddir/tests/make-picture" 40 30 1 8 "$i" "in/$i.png" || exit 1
+done
+
+# The second picture's stage takes a minute: runs are stopped in it.
+cat >slow.ini <<'END'
+[input]
+files = in/*.png
+[copy]
+save = {stem}_copy.png
+[linger]
+use = linger
+from = input
+seconds = 60
+save = {stem}_late.png
+END
+
+# start FOLDER [OPTION...]: a run in a session of its own, at work; sets $run.
+# Its temporary files are there when its workers are at work.
+start() {
+	folder=$1
+	shift
+	rm -rf "$folder"
+	setsid fftpipe run slow.ini -o "$folder" --plugin-dir plugins "$@" \
+		>"$tmp/stdout" 2>"$tmp/stderr" &
+	run=$!
+	for i in $(tenths 100); do
+		[ "$(strays "$folder" | wc -l)" -lt 2 ] || return 0
+		sleep 0.1
+	done
+	echo "it does not start"
+	return 1
+}
+
+tenths() {
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) print i }'
+}
+
+strays() {
+	find "$1" -name '.fftpipe-*' 2>/dev/null
+}
+
+# ends STATUS: within two seconds, with this status, and with all its workers
+ends() {
+	wanted=$1 got=0
+	for i in $(tenths 20); do
+		kill -0 "$run" 2>/dev/null || break
+		[ "$(ps -o stat= -p "$run")" != Z ] || break
+		sleep 0.1
+	done
+	if kill -0 "$run" 2>/dev/null && [ "$(ps -o stat= -p "$run")" != Z ]; then
+		echo "it goes on"
+		kill -KILL "$run"
+		return 1
+	fi
+	wait "$run" || got=$?
+	[ "$got" -eq "$wanted" ] || { echo "status $got"; return 1; }
+	for i in $(tenths 20); do
+		[ -n "$(pgrep -s "$run")" ] || return 0
+		sleep 0.1
+	done
+	echo "workers go on"
+	pgrep -a -s "$run"
+	return 1
+}
+
+for way in '' '-j 4' '-j 1 --threads 2'; do
+	for signal in 'TERM 143' 'HUP 129'; do
+		# shellcheck disable=SC2086 # two words
+		set -- $signal
+		test_case "SIG$1 ends a run with status $2 ${way:+(}$way${way:+)}" "
+			start out $way
+			kill -$1 \$run
+			ends $2
+			stderr_has 'signal'
+			[ -z \"\$(strays out)\" ]
+			[ -z \"\$(find out -type f)\" ]
+		"
+	done
+done
+
+# A shell lets background commands ignore SIGINT: ask for it as a terminal does.
+test_case 'Ctrl-C ends a run with status 130' '
+	have timeout || skip "timeout is not here"
+	rm -rf out
+	got=0
+	timeout --preserve-status -s INT 1 fftpipe run slow.ini -o out \
+		--plugin-dir plugins 2>"$tmp/stderr" || got=$?
+	[ "$got" -eq 130 ]
+	[ -z "$(strays out)" ]
+	[ -z "$(find out -type f)" ]
+'
+
+# Nobody ever writes into it.
+test_case 'a run that waits for its input can be stopped' '
+	have timeout || skip "timeout is not here"
+	have mkfifo || skip "mkfifo is not here"
+	mkfifo silent
+	for input in silent -; do
+		got=0
+		timeout --preserve-status -k 2 -s TERM 0.5 \
+			fftpipe run slow.ini "$input" -o out \
+			--plugin-dir plugins <>silent 2>"$tmp/stderr" || got=$?
+		cat "$tmp/stderr"
+		[ "$got" -eq 143 ]
+	done
+'
+
+test_case 'what was done before the signal stays' '
+	start out -j 1 --set linger.seconds=1
+	for i in $(tenths 30); do
+		! [ -e out/1_late.png ] || break
+		sleep 0.1
+	done
+	kill -TERM "$run"
+	ends 143
+	file_made out/1_copy.png out/1_late.png
+	[ "$(find out -type f | wc -l)" -eq 2 ]
+'
+
+test_case 'the files of other runs are no strays' '
+	start out
+	before=$(strays out)
+	expect_ok fftpipe run slow.ini in/1.png -o out --plugin-dir plugins \
+		--set linger.seconds=0 --set "copy.save=a.png" \
+		--set "linger.save=b.png"
+	[ "$(strays out)" = "$before" ]
+	kill -TERM "$run"
+	ends 143
+'
+
+test_case 'a killed run takes its workers along' '
+	start out -j 3
+	kill -KILL "$run"
+	ends 137
+	[ -n "$(strays out)" ]
+'
+
+test_case 'the next run removes what it left' '
+	expect_ok fftpipe run slow.ini in/1.png -o out --plugin-dir plugins \
+		--set linger.seconds=0
+	[ -z "$(strays out)" ]
+	[ "$(find out -type f | wc -l)" -eq 2 ]
+'
+
+test_case 'a killed worker costs its input alone' '
+	start out -j 1 --set linger.seconds=1
+	kill -KILL "$(pgrep -s "$run" | grep -vx "$run" | head -n 1)"
+	sleep 0.3
+	kill -TERM "$run"
+	ends 143
+	stderr_has "in/1.png"
+	stderr_has "signal 9"
+	[ -z "$(strays out)" ]
+'
+
+test_case 'a stage that takes too long costs its input alone' '
+	expect_fail 1 fftpipe run slow.ini in/1.png in/2.png -o late -j 2 \
+		--plugin-dir plugins --set limits.seconds=1
+	stderr_has "in/1.png"
+	stderr_has "[linger]"
+	stderr_has "seconds"
+	stderr_has "2 failed"
+	[ -z "$(find late -type f)" ]
+'
+
+finish

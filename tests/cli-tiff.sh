@@ -1,0 +1,331 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# TIFF files through the whole program: rebuilt to the pixel, page by page, as
+# spectra, within limits, and as other programs read them.
+
+. "${top_srcdir:-.}/tests/lib.sh"
+
+picture() {
+	"$top_builddir/tests/make-picture" "$@"
+}
+
+# The same in every sample?
+same() {
+	"$top_builddir/tests/compare-pictures" "$1" "$2" --most 0
+}
+
+# A picture as a stage passes it on
+cat >copy.ini <<'END'
+[input]
+files = *.png
+[copy]
+save = {stem}.tif
+END
+
+# What the levels of a TIFF file are, as a PNG file
+cat >levels.ini <<'END'
+[input]
+files = *.tif
+[levels]
+save = {stem}.png
+END
+
+cat >complex.ini <<'END'
+[input]
+files = *.png
+[spectrum]
+use = fft2d
+save = {stem}_spectrum.tif
+depth = complex
+END
+
+cat >picture.ini <<'END'
+[input]
+files = *_spectrum.tif
+[picture]
+use = ifft2d
+save = {stem}_picture.png
+END
+
+# 8 and 16 bits; gray and in colors; odd and even
+sources='gray8 gray16 color8 color16'
+picture 61 48 1 8 1 gray8.png &&
+picture 64 47 1 16 2 gray16.png &&
+picture 60 50 3 8 3 color8.png &&
+picture 33 31 3 16 4 color16.png || exit 1
+
+test_case 'a pair of floats rebuilds every pixel of 8 and 16 bits' '
+	for source in $sources; do
+		expect_ok fftpipe run spectra $source.png -o pair \
+			--set input.color=keep \
+			--set "magnitude.save={stem}_magnitude.tif" \
+			--set "phase.save={stem}_phase.tif"
+		expect_ok fftpipe run reconstruct -o pair \
+			pair/${source}_magnitude.tif \
+			--set "picture.save={*}_rebuilt.png"
+		same $source.png pair/${source}_rebuilt.png
+	done
+'
+
+test_case 'a complex file reads back as the spectrum that it is' '
+	for source in $sources; do
+		expect_ok fftpipe run complex.ini $source.png -o complex
+		expect_ok fftpipe run picture.ini -o complex \
+			complex/${source}_spectrum.tif
+		same $source.png complex/${source}_spectrum_picture.png
+	done
+'
+
+test_case 'what is saved as TIFF is read again as it was' '
+	for source in $sources; do
+		depth=${source#gray} depth=${depth#color}
+		expect_ok fftpipe run copy.ini $source.png -o copies \
+			--set copy.depth=$depth
+		expect_ok fftpipe run levels.ini copies/$source.tif \
+			-o copies --set levels.depth=$depth
+		same $source.png copies/$source.png
+		expect_ok fftpipe run copy.ini $source.png -o small \
+			--set copy.depth=$depth --set copy.compress=small
+		expect_ok fftpipe run levels.ini small/$source.tif \
+			-o small --set levels.depth=$depth
+		same $source.png small/$source.png
+	done
+'
+
+test_case 'the bytes are the same for any number of threads' '
+	picture 700 900 1 8 9 large.png
+	for threads in 1 2 5; do
+		expect_ok fftpipe run spectra large.png -o threads$threads \
+			--threads $threads \
+			--set "magnitude.save=m.tif" --set "phase.save=p.tif" \
+			--set magnitude.compress=small
+	done
+	cmp threads1/m.tif threads2/m.tif
+	cmp threads1/p.tif threads2/p.tif
+	cmp threads1/m.tif threads5/m.tif
+'
+
+# ---------------------------------------------------------------------------
+# Pages
+
+# pages FILE N: N pages, two pictures in turn
+pages() {
+	have tiffcp || skip "tiffcp is not here"
+	expect_ok fftpipe run copy.ini gray8.png gray16.png -o turn \
+		--set copy.range=0..255
+	set -- "$1" "$2" 0
+	list=
+	while [ "$3" -lt "$2" ]; do
+		list="$list turn/gray8.tif turn/gray16.tif"
+		set -- "$1" "$2" $(($3 + 2))
+	done
+	# shellcheck disable=SC2086
+	tiffcp $list "$1" 2>/dev/null
+}
+
+test_case 'without {page} in a save all pages are refused, with the cure' '
+	pages two.tif 2
+	expect_fail 2 fftpipe run spectra two.tif --set input.page=all
+	stderr_has "--set magnitude.save={dir}/{stem}_{page}_magnitude.png"
+	stderr_has "--set phase.save={dir}/{stem}_{page}_phase.png"
+'
+
+test_case '50 pages become what each page alone becomes' '
+	pages stack.tif 50
+	expect_ok fftpipe run spectra stack.tif -o stack --set input.page=all \
+		--set "magnitude.save={stem}_{page}_magnitude.png" \
+		--set "phase.save={stem}_{page}_phase.png"
+	[ "$(ls stack | wc -l)" -eq 100 ]
+	expect_ok fftpipe run spectra turn/gray8.tif turn/gray16.tif -o alone
+	for page in 01 23 49; do
+		same stack/stack_00${page}_magnitude.png \
+			alone/gray8_magnitude.png
+		same stack/stack_00${page}_phase.png alone/gray8_phase.png
+	done
+	for page in 02 24 50; do
+		same stack/stack_00${page}_magnitude.png \
+			alone/gray16_magnitude.png
+		same stack/stack_00${page}_phase.png alone/gray16_phase.png
+	done
+'
+
+test_case 'a page is chosen by number, and one that is not there refused' '
+	pages four.tif 4
+	expect_ok fftpipe run spectra four.tif -o number --set input.page=4
+	expect_ok fftpipe run spectra turn/gray16.tif -o alone
+	same number/four_phase.png alone/gray16_phase.png
+	expect_fail 1 fftpipe run spectra four.tif -o number \
+		--set input.page=7
+	stderr_has "four.tif: there is no page 7: the file has 4"
+'
+
+test_case 'pages of companions pair by number, and one page serves all' '
+	have tiffcp || skip "tiffcp is not here"
+	for source in gray8 gray16; do
+		expect_ok fftpipe run spectra $source.png -o halves \
+			--set "magnitude.save={stem}_magnitude.tif" \
+			--set "phase.save={stem}_phase.tif"
+	done
+	cd halves
+	tiffcp gray8_magnitude.tif gray16_magnitude.tif two_magnitude.tif
+	tiffcp gray8_phase.tif gray16_phase.tif two_phase.tif
+	expect_ok fftpipe run reconstruct two_magnitude.tif \
+		--set input.page=all \
+		--set "picture.save={*}_{page}_rebuilt.png"
+	same ../gray8.png two_0001_rebuilt.png
+	same ../gray16.png two_0002_rebuilt.png
+	tiffcp gray8_magnitude.tif gray8_magnitude.tif one_magnitude.tif
+	cp gray8_phase.tif one_phase.tif
+	expect_ok fftpipe run reconstruct one_magnitude.tif \
+		--set input.page=all \
+		--set "picture.save={*}_{page}_rebuilt.png"
+	same ../gray8.png one_0001_rebuilt.png
+	same ../gray8.png one_0002_rebuilt.png
+'
+
+# ---------------------------------------------------------------------------
+# Colors, CSV, limits
+
+test_case 'a picture in colors keeps them through a filter' '
+	[ -e "$FFTPIPE_TEST_PLUGINDIR/inplace-mask.so" ] ||
+		skip "the plugins for tests are not built"
+	cat >filter.ini <<-\END
+		[input]
+		files = *.png
+		[filter]
+		use = inplace-mask
+		save = {stem}_filtered.tif
+		depth = 8
+	END
+	expect_ok fftpipe run filter.ini color8.png -o colors \
+		--plugin-dir "$FFTPIPE_TEST_PLUGINDIR"
+	expect_ok fftpipe run levels.ini colors/color8_filtered.tif -o colors
+	same color8.png colors/color8_filtered.png
+	expect_ok fftpipe run filter.ini color8.png -o colors \
+		--plugin-dir "$FFTPIPE_TEST_PLUGINDIR" --set filter.keep=8
+	expect_ok fftpipe run levels.ini colors/color8_filtered.tif -o colors
+	"$top_builddir/tests/compare-pictures" color8.png \
+		colors/color8_filtered.png --psnr 15
+'
+
+test_case 'an image of one row is saved as CSV, others are refused' '
+	picture 5 1 3 8 5 row.png
+	cat >csv.ini <<-\END
+		[input]
+		files = *.png
+		[numbers]
+		save = {stem}.csv
+	END
+	expect_ok fftpipe run csv.ini row.png -o csv
+	[ "$(wc -l <csv/row.csv)" -eq 5 ]
+	[ "$(grep -cE "^[0-9]+,[0-9]+,[0-9]+$" csv/row.csv)" -eq 5 ]
+	expect_fail 1 fftpipe run csv.ini gray8.png -o csv
+	stderr_has "a CSV file holds one row of samples, and this image has 48"
+	file_absent csv/gray8.csv
+'
+
+test_case 'what needs more memory than the limit is refused before decoding' '
+	big=$FFTPIPE_SHARED/corpus/bomb/tiff-16384x16384-deflate-real.tif
+	[ -f "$big" ] || skip "the corpus is not here"
+	expect_fail 1 fftpipe run spectra "$big" -o big \
+		--set limits.memory=1G
+	grep -E "needs [0-9]+ bytes of memory, over the limit of 1000000000" \
+		"$tmp/stderr"
+'
+
+test_long '16384 x 16384 samples of 8 bits fit in 2.5 GiB' '
+	big=$FFTPIPE_SHARED/corpus/bomb/tiff-16384x16384-deflate-real.tif
+	[ -f "$big" ] || skip "the corpus is not here"
+	expect_ok fftpipe run spectra "$big" -o big \
+		--set limits.memory=2684354560
+	file_made big/*_magnitude.png big/*_phase.png
+'
+
+# ---------------------------------------------------------------------------
+# Other programs
+
+# depths: each source as TIFF of its own depth and of floats
+depths() {
+	for source in $sources; do
+		depth=${source#gray} depth=${depth#color}
+		expect_ok fftpipe run copy.ini $source.png -o others \
+			--set copy.depth=$depth
+		expect_ok fftpipe run copy.ini $source.png -o others \
+			--set "copy.save={stem}_float.tif"
+	done
+}
+
+# A python that has these modules
+python_with() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c "import $1" 2>/dev/null || continue
+		echo "$python"
+		return
+	done
+}
+
+test_case 'tiffinfo has nothing to complain of' '
+	have tiffinfo || skip "tiffinfo is not here"
+	depths
+	expect_ok fftpipe run complex.ini gray8.png -o others
+	for file in others/*.tif; do
+		expect_ok tiffinfo -d "$file"
+		! [ -s "$tmp/stderr" ]
+	done
+'
+
+test_case 'ImageMagick reads the same values' '
+	have compare || skip "ImageMagick is not here"
+	depths
+	for source in $sources; do
+		compare -metric AE $source.png others/$source.tif null: 2>ae
+		[ "$(cat ae)" = 0 ]
+	done
+'
+
+test_case 'vips reads the same values' '
+	have vips || skip "vips is not here"
+	depths
+	for source in $sources; do
+		for kind in "" _float; do
+			vips subtract $source.png others/$source$kind.tif d.v
+			vips abs d.v a.v
+			[ "$(vips max a.v | cut -d . -f 1)" = 0 ]
+		done
+	done
+'
+
+test_case 'OpenCV reads the same values' '
+	python=$(python_with cv2,numpy)
+	[ -n "$python" ] || skip "OpenCV is not here"
+	depths
+	cat >cv.py <<-\END
+		import sys, cv2, numpy
+		for name in sys.argv[1:]:
+		    wanted = cv2.imread(name + ".png", cv2.IMREAD_UNCHANGED)
+		    for kind in "", "_float":
+		        got = cv2.imread("others/" + name + kind + ".tif",
+		                         cv2.IMREAD_UNCHANGED)
+		        assert numpy.array_equal(wanted, got), name + kind
+	END
+	expect_ok "$python" cv.py $sources
+'
+
+test_case 'Pillow reads the same values' '
+	python=$(python_with PIL,numpy)
+	[ -n "$python" ] || skip "Pillow is not here"
+	depths
+	cat >pillow.py <<-\END
+		import sys, numpy
+		from PIL import Image
+		for name in sys.argv[1:]:
+		    wanted = numpy.array(Image.open(name.split("_")[0] + ".png"))
+		    got = numpy.array(Image.open("others/" + name + ".tif"))
+		    assert numpy.array_equal(wanted, got), name
+	END
+	# It has no colors of 16 bits and none in floats.
+	expect_ok "$python" pillow.py gray8 gray16 color8 gray8_float \
+		gray16_float
+'
+
+finish
