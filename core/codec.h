@@ -25,11 +25,11 @@
 /* ---- reading ---------------------------------------------------------- */
 
 struct decode_options {
-	bool gray;      /* color = gray: ITU-R 601 luma, rounded to the depth */
-	bool gray8;     /* with gray: 16 bits reduced as the Python tool did */
-	uint32_t page;  /* from 1 */
+	bool gray;     /* color = gray: ITU-R 601 luma, rounded to the depth */
+	bool gray8;    /* with gray: 16 bits reduced as the Python tool did */
+	uint32_t page; /* from 1 */
 	bool one_page_serves; /* the only page of a file is any page */
-	bool has_range; /* [input] range, for files that carry none */
+	bool has_range;       /* [input] range, for files that carry none */
 	double lo, hi;
 	const char *beside; /* the JSON file beside it, or NULL */
 	size_t beside_length;
