@@ -251,6 +251,15 @@ static void take_shape(struct tiff_decoder *decoder)
 	base->unbounded = layout->lo == layout->hi;
 }
 
+static int too_much(uint64_t nbytes, const struct limits *limits,
+		    struct outcome *outcome)
+{
+	return outcome_fail(outcome, FFTPIPE_EDATA,
+			    "reading it needs %.0f bytes of memory, over the "
+			    "limit of %.0f; raise it with [limits] memory",
+			    (double)nbytes, (double)limits->memory);
+}
+
 static int check_memory(struct tiff_decoder *decoder, uint64_t held,
 			const struct limits *limits, struct outcome *outcome)
 {
@@ -263,11 +272,7 @@ static int check_memory(struct tiff_decoder *decoder, uint64_t held,
 	decoder->base.memory = decoder->reader.memory + rows + sizeof *decoder;
 	if (decoder->base.memory <= limits->memory)
 		return FFTPIPE_OK;
-	return outcome_fail(outcome, FFTPIPE_EDATA,
-			    "reading it needs %.0f bytes of memory, over the "
-			    "limit of %.0f; raise it with [limits] memory",
-			    (double)decoder->base.memory,
-			    (double)limits->memory);
+	return too_much(decoder->base.memory, limits, outcome);
 }
 
 /* The directory of the page that is wanted, as far as the chain has it. */
@@ -290,6 +295,9 @@ static int open_directory(struct tiff_decoder *decoder, int fd,
 	status = tiff_page_find(file, options->limits, wanted, page, outcome);
 	if (status != FFTPIPE_OK)
 		return status;
+	/* libtiff is about to hold all of it. */
+	if (page->held > options->limits->memory)
+		return too_much(page->held, options->limits, outcome);
 	if (page->directory && TIFFSetSubDirectory(file->tif, page->directory))
 		return FFTPIPE_OK;
 	return tiff_file_failed(file, outcome);

@@ -81,6 +81,7 @@ libcore_a_SOURCES = \
 	core/tiff-file.c core/tiff-file.h \
 	core/tiff-layout.c core/tiff-layout.h \
 	core/tiff-pages.c core/tiff-pages.h \
+	core/tiff-palette.c \
 	core/tiff-read.c core/tiff-read.h \
 	core/tiff-samples.c core/tiff-samples.h \
 	core/tiff-spectrum.c \

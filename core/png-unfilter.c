@@ -45,7 +45,7 @@ static inline int predict(int left, int above, int corner)
 	int to_corner = abs(left + above - 2 * corner);
 	int other = to_above <= to_corner ? above : corner;
 
-	return (to_left <= to_above) & (to_left <= to_corner) ? left : other;
+	return to_left <= to_above && to_left <= to_corner ? left : other;
 }
 
 UNROLLED undo_paeth(uint8_t *row, const uint8_t *above, size_t n,

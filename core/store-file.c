@@ -9,13 +9,13 @@
  */
 #define _GNU_SOURCE /* memfd_create, flock */
 #include "store.h"
+#include "table.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fftpipe/plugin.h>
 #include <inttypes.h>
-#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,23 +195,19 @@ static void remove_strays(const char *folder)
 	closedir(stream);
 }
 
-static int compare_folders(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-/* Once for each folder of a run. */
+/* Once for each folder of a run; without memory, once more. */
 static void clean_folder(const char *folder)
 {
-	static void *cleaned;
+	static struct arena arena;
+	static struct table cleaned = { .arena = &arena };
 	char *copy;
 
-	if (tfind(folder, &cleaned, compare_folders))
+	if (table_find(&cleaned, folder))
 		return;
 	remove_strays(folder);
-	copy = strdup(folder);
-	if (copy && !tsearch(copy, &cleaned, compare_folders))
-		free(copy);
+	copy = arena_strdup(&arena, folder);
+	if (copy)
+		(void)table_add(&cleaned, copy, copy);
 }
 
 /* ---- outputs ------------------------------------------------------------ */

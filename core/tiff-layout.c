@@ -269,78 +269,6 @@ static int take_cmyk(struct tiff_layout *layout, TIFF *tif,
 	return take_channels(layout, tif, 4, false, outcome);
 }
 
-/* ---- palettes ------------------------------------------------------------ */
-
-/* What the entries are multiples of: 1 for 16 bits or for old files of 8. */
-static unsigned palette_unit(const struct tiff_layout *layout,
-			     uint16_t *const *map, bool *wide)
-{
-	const size_t n = (size_t)1 << layout->samples.bits;
-	bool doubled = true, small = true;
-
-	for (int c = 0; c < 3; c++)
-		for (size_t i = 0; i < n; i++) {
-			doubled = doubled && map[c][i] % 257 == 0;
-			small = small && map[c][i] < 256;
-		}
-	*wide = !doubled && !small;
-	return doubled ? 257 : 1;
-}
-
-static void fill_palette(struct tiff_layout *layout, uint16_t *const *map,
-			 unsigned unit)
-{
-	const size_t n = (size_t)1 << layout->samples.bits;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t red = map[0][i] / unit, green = map[1][i] / unit;
-		uint32_t blue = map[2][i] / unit;
-		uint32_t luma =
-			(red * 19595 + green * 38470 + blue * 7471 + 0x8000) >>
-			16;
-
-		layout->table[i] = (float)(layout->gray ? luma : red);
-		if (layout->gray)
-			continue;
-		layout->table[n + i] = (float)green;
-		layout->table[2 * n + i] = (float)blue;
-	}
-}
-
-static int take_palette(struct tiff_layout *layout, TIFF *tif,
-			struct outcome *outcome)
-{
-	uint16_t *map[3] = { NULL, NULL, NULL };
-	bool wide;
-	unsigned unit;
-	int status;
-
-	if (layout->samples.type != SAMPLE_UNSIGNED ||
-	    layout->samples.bits > 16)
-		return unsupported(outcome,
-				   "a palette for other than 1 to 16 bits");
-	if (!TIFFGetField(tif, TIFFTAG_COLORMAP, &map[0], &map[1], &map[2]))
-		return outcome_fail(outcome, FFTPIPE_EDATA,
-				    "not a valid TIFF: the palette is missing");
-	status = take_channels(layout, tif, 1, false, outcome);
-	if (status != FFTPIPE_OK)
-		return status;
-	layout->model = TIFF_PALETTE;
-	layout->channels = layout->gray ? 1 : 3;
-	layout->table = calloc((size_t)layout->channels << layout->samples.bits,
-			       sizeof *layout->table);
-	if (!layout->table)
-		return outcome_fail(outcome, FFTPIPE_ENOMEM,
-				    "no memory for a palette");
-	unit = palette_unit(layout, map, &wide);
-	if (wide && layout->gray8)
-		unit = 256;
-	fill_palette(layout, map, unit);
-	layout->depth = unit == 1 && wide ? 16 : 8;
-	layout->hi = largest(layout->depth);
-	return FFTPIPE_OK;
-}
-
 /* ---- YCbCr --------------------------------------------------------------- */
 
 static bool coarser_known(uint16_t times)
@@ -426,7 +354,10 @@ static int take_model(struct tiff_layout *layout, TIFF *tif,
 	case PHOTOMETRIC_RGB:
 		return take_rgb(layout, tif, gray, outcome);
 	case PHOTOMETRIC_PALETTE:
-		return take_palette(layout, tif, outcome);
+		status = take_channels(layout, tif, 1, false, outcome);
+		if (status != FFTPIPE_OK)
+			return status;
+		return tiff_palette_take(layout, tif, outcome);
 	case PHOTOMETRIC_SEPARATED:
 		status = take_cmyk(layout, tif, outcome);
 		break;

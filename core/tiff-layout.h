@@ -69,6 +69,10 @@ int tiff_layout_take(struct tiff_layout *layout, struct tiff_file *file,
 
 void tiff_layout_finish(struct tiff_layout *layout);
 
+/* tiff-palette.c: the colors of indices; channels are taken. */
+int tiff_palette_take(struct tiff_layout *layout, TIFF *tif,
+		      struct outcome *outcome);
+
 /* Do width and height change places? */
 bool tiff_layout_turned(const struct tiff_layout *layout);
 

@@ -3,8 +3,8 @@
  * tiff-strip.c - some rows of a TIFF file as the bytes of one strip
  *
  * Samples are interleaved, the low byte first.  The fractions of floats are
- * noise that no compressor shortens much: by default they are written as they
- * are, which is ten times as fast as deflate and about a tenth larger.
+ * noise: deflate makes a magnitude a quarter smaller and a phase a fifteenth,
+ * at a tenth of the speed of writing them as they are, which is the default.
  */
 #include "tiff-strip.h"
 

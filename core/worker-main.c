@@ -23,10 +23,10 @@ enum {
 	THREAD_MEMORY = 80 * 1024 * 1024
 };
 
-/* For the handler of crashes. */
-static struct board *crash_board;
-
 /* ---- becoming a worker -------------------------------------------------- */
+
+#ifndef FFTPIPE_SANITIZED
+static struct board *crash_board;
 
 /* Say who crashed, as far as this thread knows, and crash on. */
 static void on_crash(int signal_number)
@@ -42,6 +42,7 @@ static void on_crash(int signal_number)
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
 }
+#endif
 
 /* On a stack of its own, since a full stack is one way to crash. */
 static void watch_crashes(struct board *board)
@@ -57,8 +58,10 @@ static void watch_crashes(struct board *board)
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
 		sigaction(crashes[i], &action, NULL);
-#endif
 	crash_board = board;
+#else
+	(void)board;
+#endif
 }
 
 /* Nothing of the owner's stays open but standard error and the channel. */

@@ -208,6 +208,8 @@ void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
 	const char *reason = parcel_get_text(parcel);
 	uint64_t n = parcel_get_number(parcel);
 
+	if (status < FFTPIPE_OK || status > FFTPIPE_EINTERNAL)
+		status = FFTPIPE_EINTERNAL;
 	if (status)
 		outcome_fail(outcome, status, "%s",
 			     reason ? reason : "out of memory");

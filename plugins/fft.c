@@ -4,7 +4,10 @@
  */
 #include "fft.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +32,8 @@ struct fft {
 	double *sums; /* of each row of each channel */
 	float *base;  /* of each channel: taken off before, put back after */
 	fftwf_plan row_plan, column_plan;
+	/* Samples of the channel in hand that are not finite, and the first */
+	_Atomic uint64_t lost, first_lost;
 };
 
 /* ===========================================================================
@@ -202,6 +207,39 @@ static double row_sum(const float *row, size_t n)
 	       ((part[4] + part[5]) + (part[6] + part[7]));
 }
 
+/* Note that the row has samples that no transform can carry. */
+static void lose_row(struct fft *fft, const float *row, uint32_t y)
+{
+	for (uint32_t x = 0; x < fft->width; x++) {
+		uint64_t here = (uint64_t)y * fft->width + x;
+		uint64_t first = fft->first_lost;
+
+		if (isfinite(row[x]))
+			continue;
+		fft->lost++;
+		while (here < first &&
+		       !atomic_compare_exchange_weak(&fft->first_lost, &first,
+						     here))
+			continue;
+	}
+}
+
+/* One of them would be in every frequency: the picture is refused instead. */
+static int refuse_lost(const struct fft *fft, const fftpipe_host *host,
+		       uint32_t channel)
+{
+	char sentence[160];
+
+	snprintf(sentence, sizeof sentence,
+		 "%" PRIu64
+		 " samples are infinite or not numbers, the first at "
+		 "x = %" PRIu64 ", y = %" PRIu64 " of channel %" PRIu32
+		 ": an FFT can't carry them",
+		 fft->lost, fft->first_lost % fft->width,
+		 fft->first_lost / fft->width, channel + 1);
+	return host->fail(host, FFTPIPE_EDATA, sentence);
+}
+
 static int forward_rows(void *arg, size_t group, unsigned int slot)
 {
 	struct pass *pass = arg;
@@ -216,6 +254,10 @@ static int forward_rows(void *arg, size_t group, unsigned int slot)
 		float *to = fftpipe_row(pass->to, pass->channel, y);
 
 		sums[y] = row_sum(from, fft->width);
+		if (!isfinite(sums[y])) {
+			lose_row(fft, from, y);
+			continue;
+		}
 		for (uint32_t x = 0; x < fft->width; x++)
 			row[x] = from[x] - base;
 		fftwf_execute_dft_r2c(fft->row_plan, row, (fftwf_complex *)to);
@@ -311,7 +353,11 @@ static int two_passes(struct pass *pass, const fftpipe_host *host,
 	first.from = pass->channel / channels;
 	second.to = (pass->channel + 1) / channels;
 	first.to = second.from = (first.from + second.to) / 2;
+	pass->fft->lost = 0;
+	pass->fft->first_lost = UINT64_MAX;
 	status = crew_run(host, &first);
+	if (!status && pass->fft->lost)
+		return refuse_lost(pass->fft, host, pass->channel);
 	if (!status) {
 		/* What the first pass has made is what the second reads. */
 		pass->from = pass->to;

@@ -213,20 +213,28 @@ static void takes_the_smallest_bins_again(void **state)
 	image_destroy(picture);
 }
 
-static void passes_on_what_is_no_number(void **state)
+static void refuses_what_is_no_number_with_place_and_count(void **state)
 {
-	fftpipe_image *picture = picture_noise(12, 11, 1, 2), *spectrum;
+	fftpipe_image *picture = picture_noise(12, 40, 1, 2), *out = NULL;
 	struct stage stage = { .id = "fft2d", .in = { picture, NULL } };
-	struct harness harness;
 
 	(void)state;
 	fftpipe_row(picture, 0, 4)[3] = NAN;
-	harness_init(&harness, 1);
-	harness.extensions[0] = "fftpipe.measured/1";
-	spectrum = stage_make(&harness, &stage);
-	for (uint32_t y = 0; y < 11; y++)
-		assert_true(isnan(fftpipe_row(spectrum, 0, y)[0]));
-	image_destroy(spectrum);
+	fftpipe_row(picture, 0, 4)[2] = INFINITY;
+	fftpipe_row(picture, 0, 30)[0] = -INFINITY;
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		struct harness harness;
+
+		harness_init(&harness, threads);
+		assert_int_equal(stage_run(&harness, &stage, &out),
+				 FFTPIPE_EDATA);
+		assert_null(out);
+		assert_string_equal(
+			harness.failure,
+			"3 samples are infinite or not numbers, the "
+			"first at x = 2, y = 4 of channel 1: an FFT "
+			"can't carry them");
+	}
 	image_destroy(picture);
 }
 
@@ -257,7 +265,8 @@ int main(void)
 		cmocka_unit_test(makes_a_constant_picture_one_bin),
 		cmocka_unit_test(makes_an_impulse_flat),
 		cmocka_unit_test(takes_the_smallest_bins_again),
-		cmocka_unit_test(passes_on_what_is_no_number),
+		cmocka_unit_test(
+			refuses_what_is_no_number_with_place_and_count),
 		cmocka_unit_test(stops_when_told_to),
 	};
 
