@@ -67,6 +67,8 @@ include tests/config.mk
 include tests/core.mk
 include tests/plugins/local.mk
 include tests/transforms.mk
+include tests/set-pictures.mk
+include tests/tiff.mk
 
 if UNIT
 check_PROGRAMS += $(UNIT_TESTS)
