@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fails-edata.c - fails on each picture and says why */
+#include "simple.h"
+
+static int run(void *self, const fftpipe_host *host,
+	       const fftpipe_value *params, const fftpipe_image *const *in,
+	       fftpipe_image *const *out, uint32_t first, uint32_t rows)
+{
+	UNUSED_IN_RUN;
+	(void)in, (void)out;
+	return host->fail(host, FFTPIPE_EDATA, "not this picture");
+}
+
+static const fftpipe_transform transform = {
+	DESCRIBE("fails-edata"),
+	PICTURES,
+	.run = run,
+};
+
+const fftpipe_transform *fftpipe_transform_v1(void)
+{
+	return &transform;
+}

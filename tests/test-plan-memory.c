@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test-plan-memory.c - which images are held or streamed, who shares a buffer
+ */
+#include "core-common.h"
+
+#include <unistd.h>
+
+#define INPUT "[input]\nfiles = *.png\n"
+
+/* A shop with a plan for a gray picture. */
+static void plan_gray(struct shop *shop, const char *text)
+{
+	const int fds[] = { picture_file(50, 40, 1, 1), -1 };
+
+	shop_start(shop, text, 2);
+	shop_plan(shop, fds);
+	assert_outcome(shop, FFTPIPE_OK, NULL);
+	close(fds[0]);
+}
+
+/* ---- held or streamed ---------------------------------------------------- */
+
+static void a_saved_band_transform_is_streamed(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = bands\nsave = {stem}_a.png\n");
+	assert_false(shop_slot(&shop, "a")->held);
+	assert_int_equal(shop.workshop.plan.n_buffers, 1);
+	shop_finish(&shop);
+}
+
+static void a_whole_transform_is_held(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = whole\nsave = {stem}_a.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	assert_int_equal(shop.workshop.plan.n_buffers, 2);
+	shop_finish(&shop);
+}
+
+static void rows_stream_through_each_other(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = bands\n[b]\nuse = rows\n"
+			       "[c]\nuse = rows\nsave = {stem}_c.png\n");
+	assert_false(shop_slot(&shop, "a")->held);
+	assert_false(shop_slot(&shop, "b")->held);
+	assert_false(shop_slot(&shop, "c")->held);
+	assert_int_equal(shop.workshop.plan.n_buffers, 1);
+	shop_finish(&shop);
+}
+
+static void what_bands_read_is_held(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = rows\n[b]\nuse = bands\n"
+			       "save = {stem}_b.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	assert_false(shop_slot(&shop, "b")->held);
+	shop_finish(&shop);
+}
+
+static void what_prepare_reads_is_held(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = rows\n[b]\nuse = prepares\n"
+			       "save = {stem}_b.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	assert_false(shop_slot(&shop, "b")->held);
+	shop_finish(&shop);
+}
+
+static void a_band_is_made_twice_at_most(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = rows\nrange = minmax\n"
+			       "save = {stem}_a.png\n");
+	assert_false(shop_slot(&shop, "a")->held);
+	shop_finish(&shop);
+	plan_gray(&shop, INPUT "[a]\nuse = rows\nrange = minmax\n"
+			       "save = {stem}_a.png\nsave = {stem}_b.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	shop_finish(&shop);
+}
+
+static void readers_count_as_often_as_they_make_bands(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = rows\n"
+			       "[b]\nuse = rows\nrange = minmax\n"
+			       "save = {stem}_b.png\n"
+			       "[c]\nuse = rows\nfrom = a\n"
+			       "save = {stem}_c.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	assert_false(shop_slot(&shop, "b")->held);
+	assert_false(shop_slot(&shop, "c")->held);
+	shop_finish(&shop);
+}
+
+static void two_wanted_outputs_are_held(void **state)
+{
+	const struct node *node;
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = two-ports\nfrom.second = input\n"
+			       "save = {stem}_a.png\n"
+			       "save.difference = {stem}_b.png\n");
+	node = shop_node(&shop, "two-ports", 0);
+	assert_true(node->out[0]->held);
+	assert_true(node->out[1]->held);
+	shop_finish(&shop);
+}
+
+static void one_of_two_outputs_is_streamed(void **state)
+{
+	const struct node *node;
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = two-ports\nfrom.second = input\n"
+			       "save.difference = {stem}_b.png\n");
+	node = shop_node(&shop, "two-ports", 0);
+	assert_false(node->out[0]->held);
+	assert_false(node->out[1]->held);
+	assert_int_equal(shop.workshop.plan.n_buffers, 1);
+	shop_finish(&shop);
+}
+
+static void what_taller_rows_read_is_held(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = checks-rows\n[b]\nuse = taller\n"
+			       "save = {stem}_b.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	shop_finish(&shop);
+}
+
+/* ---- buffers ------------------------------------------------------------ */
+
+static void an_fft_lies_where_its_picture_lay(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[m]\nuse = fft2d-magnitude\n"
+			       "save = {stem}_m.png\n");
+	assert_true(shop_node(&shop, "fft2d", 0)->in_place);
+	assert_int_equal(shop.workshop.plan.n_buffers, 1);
+	shop_finish(&shop);
+}
+
+static void nothing_is_in_place_of_what_is_read_later(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[m]\nuse = fft2d-magnitude\n"
+			       "save = {stem}_m.png\n"
+			       "[c]\nuse = rows\nfrom = input\n"
+			       "save = {stem}_c.png\n");
+	assert_false(shop_node(&shop, "fft2d", 0)->in_place);
+	assert_int_equal(shop.workshop.plan.n_buffers, 2);
+	shop_finish(&shop);
+}
+
+/* The bands of `b` are made while `d`'s are written, after `c` ran. */
+static void what_a_stream_reads_stays_until_its_end(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = whole\n"
+			       "[b]\nuse = rows\n"
+			       "[c]\nuse = inplace\nfrom = a\n"
+			       "save = {stem}_c.png\n"
+			       "[d]\nuse = rows\nfrom = b\n"
+			       "save = {stem}_d.png\n");
+	assert_false(shop_slot(&shop, "b")->held);
+	assert_false(shop_node(&shop, "inplace", 0)->in_place);
+	shop_finish(&shop);
+}
+
+static void bands_are_not_in_place(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = bands-inplace\n"
+			       "[b]\nuse = whole\nsave = {stem}_b.png\n");
+	assert_true(shop_slot(&shop, "a")->held);
+	assert_false(shop_node(&shop, "bands-inplace", 0)->in_place);
+	shop_finish(&shop);
+}
+
+static void buffers_are_used_again(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = whole\n[b]\nuse = whole\n"
+			       "[c]\nuse = whole\n[d]\nuse = whole\n"
+			       "save = {stem}_d.png\n");
+	assert_int_equal(shop.workshop.plan.n_buffers, 2);
+	assert_int_equal(shop_slot(&shop, "a")->buffer,
+			 shop_slot(&shop, "c")->buffer);
+	shop_finish(&shop);
+}
+
+static void a_buffer_grows_rather_than_another_is_made(void **state)
+{
+	const struct plan *plan;
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = whole\n[b]\nuse = whole\n"
+			       "[c]\nuse = taller\n[d]\nuse = whole\n"
+			       "save = {stem}_d.png\n");
+	plan = &shop.workshop.plan;
+	assert_int_equal(plan->n_buffers, 2);
+	assert_true(shop_slot(&shop, "c")->nbytes >
+		    shop_slot(&shop, "b")->nbytes);
+	assert_true(plan->buffers[shop_slot(&shop, "c")->buffer].nbytes >=
+		    shop_slot(&shop, "c")->nbytes);
+	shop_finish(&shop);
+}
+
+static void what_nobody_wants_has_no_buffer(void **state)
+{
+	const struct node *node;
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = two-ports\nfrom.second = input\n"
+			       "[b]\nuse = whole\nfrom = a.sum\n"
+			       "save = {stem}_b.png\n");
+	node = shop_node(&shop, "two-ports", 0);
+	assert_true(node->out[0]->held);
+	assert_int_equal(node->out[1]->buffer, NO_BUFFER);
+	shop_finish(&shop);
+}
+
+static void the_peak_counts_buffers_and_what_open_reserved(void **state)
+{
+	uint64_t peak, buffers = 0;
+	struct shop shop;
+
+	(void)state;
+	plan_gray(&shop, INPUT "[a]\nuse = whole\nsave = {stem}_a.png\n");
+	peak = shop.workshop.plan.peak;
+	for (size_t i = 0; i < shop.workshop.plan.n_buffers; i++)
+		buffers += shop.workshop.plan.buffers[i].nbytes;
+	assert_true(peak > buffers + 1000000);
+	assert_true(peak < buffers + 3000000);
+	shop_finish(&shop);
+}
+
+static void a_bands_rows_depend_on_the_shape_alone(void **state)
+{
+	const fftpipe_image narrow = { .stride = 16,
+				       .channels = 1,
+				       .height = 100000 };
+	const fftpipe_image wide = { .stride = 100000,
+				     .channels = 3,
+				     .height = 100 };
+	const fftpipe_image low = { .stride = 16, .channels = 1, .height = 3 };
+
+	(void)state;
+	assert_int_equal(band_rows(&narrow), 4096);
+	assert_int_equal(band_rows(&wide), 1);
+	assert_int_equal(band_rows(&low), 3);
+}
+
+#define TEST(function) cmocka_unit_test(function)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_saved_band_transform_is_streamed),
+		TEST(a_whole_transform_is_held),
+		TEST(rows_stream_through_each_other),
+		TEST(what_bands_read_is_held),
+		TEST(what_prepare_reads_is_held),
+		TEST(a_band_is_made_twice_at_most),
+		TEST(readers_count_as_often_as_they_make_bands),
+		TEST(two_wanted_outputs_are_held),
+		TEST(one_of_two_outputs_is_streamed),
+		TEST(what_taller_rows_read_is_held),
+		TEST(an_fft_lies_where_its_picture_lay),
+		TEST(nothing_is_in_place_of_what_is_read_later),
+		TEST(what_a_stream_reads_stays_until_its_end),
+		TEST(bands_are_not_in_place),
+		TEST(buffers_are_used_again),
+		TEST(a_buffer_grows_rather_than_another_is_made),
+		TEST(what_nobody_wants_has_no_buffer),
+		TEST(the_peak_counts_buffers_and_what_open_reserved),
+		TEST(a_bands_rows_depend_on_the_shape_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

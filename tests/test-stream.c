@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-stream.c - bands made and used by several threads, in order */
+#include "core-common.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stream.h"
+
+#define INPUT "[input]\nfiles = *.png\n"
+
+/* The first output of a run with this many threads: its bytes, to be freed. */
+static uint8_t *run_bytes(const char *text, unsigned threads, size_t *length)
+{
+	struct shop shop;
+	uint8_t *bytes;
+
+	shop_start(&shop, text, threads);
+	shop_run_one(&shop, picture_file(1001, 700, 1, 1));
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	*length = common_file_bytes(shop.outputs[0], &bytes);
+	shop_finish(&shop);
+	return bytes;
+}
+
+/* Are the bytes the same for any number of threads? */
+static void assert_same_bytes(const char *text)
+{
+	static const unsigned threads[] = { 2, 7 };
+	size_t length, length_once;
+	uint8_t *once = run_bytes(text, 1, &length_once);
+
+	for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+		uint8_t *bytes = run_bytes(text, threads[i], &length);
+
+		assert_int_equal(length, length_once);
+		assert_memory_equal(bytes, once, length);
+		free(bytes);
+	}
+	free(once);
+}
+
+static void streamed_bands_are_the_same_for_any_threads(void **state)
+{
+	(void)state;
+	assert_same_bytes(INPUT "[a]\nuse = bands\nsave = {stem}_a.png\n");
+}
+
+static void held_bands_are_the_same_for_any_threads(void **state)
+{
+	(void)state;
+	assert_same_bytes(INPUT "[a]\nuse = bands\n[b]\nuse = whole\n"
+				"save = {stem}_b.png\n");
+}
+
+static void measured_bands_are_the_same_for_any_threads(void **state)
+{
+	(void)state;
+	assert_same_bytes(INPUT "[a]\nuse = rows\nfactor = 0.37\n"
+				"range = minmax\ndepth = 16\n"
+				"save = {stem}_a.png\n");
+}
+
+static void spectra_are_the_same_for_any_threads(void **state)
+{
+	(void)state;
+	assert_same_bytes(INPUT "[m]\nuse = fft2d-magnitude\n"
+				"save = {stem}_m.png\n");
+}
+
+static void rows_in_place_are_the_same_for_any_threads(void **state)
+{
+	(void)state;
+	assert_same_bytes(INPUT "[f]\nuse = inplace-mask\nkeep = 20\n"
+				"save = {stem}_f.png\n");
+}
+
+/* An output of a run with a picture of three bands and more. */
+static fftpipe_image *run_image(const char *text, size_t output)
+{
+	fftpipe_image *image;
+	struct shop shop;
+
+	shop_start(&shop, text, 3);
+	shop_run_one(&shop, picture_file(301, 700, 3, 1));
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	image = shop_output(&shop, output);
+	shop_finish(&shop);
+	return image;
+}
+
+static void each_row_is_made_where_it_belongs(void **state)
+{
+	fftpipe_image *image =
+		run_image(INPUT "[a]\nuse = bands\nsave = {stem}_a.png\n", 0);
+
+	(void)state;
+	for (uint32_t c = 0; c < 3; c++)
+		for (uint32_t y = 0; y < 699; y++)
+			for (uint32_t x = 0; x < 301; x++)
+				assert_int_equal((int)fftpipe_row(image, c,
+								  y)[x],
+						 picture_level(x, 699 - y, c));
+	common_image_destroy(image);
+}
+
+static void a_streamed_chain_equals_a_held_one(void **state)
+{
+	static const char chain[] =
+		"[a]\nuse = bands\n[b]\nuse = rows\nfactor = 0.5\n"
+		"[c]\nuse = rows\nfactor = 0.5\nsave = {stem}_c.png\n";
+	/* A second reader that wants it whole has each stage held. */
+	static const char held[] =
+		"[wa]\nuse = whole\nfrom = a\nsave = {stem}_wa.png\n"
+		"[wb]\nuse = whole\nfrom = b\nsave = {stem}_wb.png\n"
+		"[wc]\nuse = whole\nfrom = c\nsave = {stem}_wc.png\n";
+	char text[512];
+	fftpipe_image *streamed, *kept;
+	struct shop shop;
+
+	(void)state;
+	snprintf(text, sizeof text, INPUT "%s", chain);
+	streamed = run_image(text, 2);
+	snprintf(text, sizeof text, INPUT "%s%s", chain, held);
+	shop_start(&shop, text, 3);
+	shop_run_one(&shop, picture_file(301, 700, 3, 1));
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	assert_true(shop_slot(&shop, "b")->held);
+	kept = shop_output(&shop, 2);
+	shop_finish(&shop);
+	assert_true(common_same(streamed, kept));
+	common_image_destroy(streamed);
+	common_image_destroy(kept);
+}
+
+static void two_inputs_of_a_stream_meet_row_by_row(void **state)
+{
+	fftpipe_image *image =
+		run_image(INPUT
+			  "[a]\nuse = rows\nfactor = 0.75\n"
+			  "[b]\nuse = rows\nfactor = 0.5\nfrom = input\n"
+			  "[c]\nuse = two-ports\nfrom = a\nfrom.second = b\n"
+			  "save.difference = {stem}_c.png\n",
+			  2);
+
+	(void)state;
+	for (uint32_t y = 1; y < 700; y++)
+		for (uint32_t x = 0; x < 301; x++) {
+			float level = (float)picture_level(x, y, 1) / 4;
+
+			assert_true(
+				fftpipe_row(image, 1, y)[x] >= level - 0.5f &&
+				fftpipe_row(image, 1, y)[x] <= level + 0.5f);
+		}
+	common_image_destroy(image);
+}
+
+static void taller_rows_ask_for_no_row_that_is_not_there(void **state)
+{
+	fftpipe_image *image =
+		run_image(INPUT "[a]\nuse = checks-rows\n[b]\nuse = taller\n"
+				"save = {stem}_b.png\n",
+			  1);
+
+	(void)state;
+	assert_int_equal(image->height, 1400);
+	assert_int_equal((int)fftpipe_row(image, 0, 699)[300],
+			 picture_level(300, 699, 0));
+	assert_int_equal((int)fftpipe_row(image, 0, 700)[300], 0);
+	common_image_destroy(image);
+}
+
+/* ---- failures ----------------------------------------------------------- */
+
+static void assert_fails(const char *text, int status, const char *reason)
+{
+	for (unsigned threads = 1; threads < 8; threads += 3) {
+		struct shop shop;
+
+		shop_start(&shop, text, threads);
+		assert_int_equal(shop_run_one(&shop,
+					      picture_file(301, 700, 1, 1)),
+				 status);
+		assert_outcome(&shop, status, reason);
+		shop_finish(&shop);
+	}
+}
+
+static void a_failure_in_the_middle_of_a_stream_ends_it(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = fails-late\nrow = 400\n"
+			   "save = {stem}_a.png\n",
+		     FFTPIPE_EDATA, "[a] fails-late: that row");
+}
+
+static void a_failure_above_in_a_stream_is_named(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = fails-late\nrow = 400\n"
+			   "[b]\nuse = rows\nsave = {stem}_b.png\n",
+		     FFTPIPE_EDATA, "[a] fails-late: that row");
+}
+
+static void a_failure_in_held_bands_ends_the_job(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = fails-late\nrow = 400\n"
+			   "[b]\nuse = whole\nsave = {stem}_b.png\n",
+		     FFTPIPE_EDATA, "[a] fails-late: that row");
+}
+
+static void a_failure_while_measuring_ends_the_job(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = fails-late\nrow = 400\nrange = minmax\n"
+			   "save = {stem}_a.png\n",
+		     FFTPIPE_EDATA, "[a] fails-late: that row");
+}
+
+static void a_picture_after_a_failed_one_is_made(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	shop_start(&shop,
+		   INPUT "[a]\nuse = fails-late\nrow = 650\n"
+			 "save = {stem}_a.png\n",
+		   3);
+	assert_int_equal(shop_run_one(&shop, picture_file(301, 700, 1, 1)),
+			 FFTPIPE_EDATA);
+	assert_int_equal(shop_run_one(&shop, picture_file(301, 600, 1, 1)),
+			 FFTPIPE_OK);
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	shop_finish(&shop);
+}
+
+/* No file can be written there. */
+static void an_encoder_that_fails_ends_the_job(void **state)
+{
+	static const enum format formats[] = { FORMAT_PNG, FORMAT_PNG };
+	struct job_file file = { .name = "first" };
+	int outputs[2] = { -1, -1 };
+	struct job job = { .files = &file,
+			   .page = 1,
+			   .outputs = outputs,
+			   .formats = formats,
+			   .n_outputs = 2 };
+	struct shop shop;
+	int pipe_ends[2];
+
+	(void)state;
+	shop_start(&shop, INPUT "[a]\nuse = bands\nsave = {stem}_a.png\n", 3);
+	assert_int_equal(pipe(pipe_ends), 0);
+	outputs[0] = pipe_ends[0]; /* its reading end */
+	file.fd = picture_file(301, 700, 1, 1);
+	assert_int_equal(job_run(&shop.workshop, &job), FFTPIPE_EDATA);
+	assert_non_null(strstr(shop.workshop.outcome.reason, "cannot write"));
+	close(pipe_ends[0]);
+	close(pipe_ends[1]);
+	close(file.fd);
+	shop_finish(&shop);
+}
+
+/* ---- measuring ---------------------------------------------------------- */
+
+static void only_finite_samples_are_measured(void **state)
+{
+	static const float odd[] = { NAN, INFINITY, -INFINITY };
+	struct extremes extremes;
+	struct shop shop;
+	struct slot *slot;
+	int fds[] = { picture_file(40, 30, 1, 1), -1 };
+
+	(void)state;
+	shop_start(&shop, INPUT "[a]\nuse = whole\nsave = {stem}_a.png\n", 2);
+	assert_int_equal(shop_plan(&shop, fds), FFTPIPE_OK);
+	assert_int_equal(plan_allocate(&shop.workshop.plan), FFTPIPE_OK);
+	slot = shop.workshop.plan.inputs[0];
+	slot->image.data = shop.workshop.plan.buffers[slot->buffer].memory;
+	for (uint32_t y = 0; y < 30; y++)
+		for (uint32_t x = 0; x < 40; x++)
+			fftpipe_row(&slot->image, 0, y)[x] = odd[x % 3];
+	assert_int_equal(stream_measure(&shop.workshop.plan, slot, &extremes),
+			 FFTPIPE_OK);
+	assert_true(extremes.lowest > extremes.highest);
+	fftpipe_row(&slot->image, 0, 29)[39] = -3;
+	fftpipe_row(&slot->image, 0, 0)[1] = 2.5f;
+	assert_int_equal(stream_measure(&shop.workshop.plan, slot, &extremes),
+			 FFTPIPE_OK);
+	assert_true(extremes.lowest == -3);
+	assert_true(extremes.highest == 2.5);
+	close(fds[0]);
+	shop_finish(&shop);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(streamed_bands_are_the_same_for_any_threads),
+		cmocka_unit_test(held_bands_are_the_same_for_any_threads),
+		cmocka_unit_test(measured_bands_are_the_same_for_any_threads),
+		cmocka_unit_test(spectra_are_the_same_for_any_threads),
+		cmocka_unit_test(rows_in_place_are_the_same_for_any_threads),
+		cmocka_unit_test(each_row_is_made_where_it_belongs),
+		cmocka_unit_test(a_streamed_chain_equals_a_held_one),
+		cmocka_unit_test(two_inputs_of_a_stream_meet_row_by_row),
+		cmocka_unit_test(taller_rows_ask_for_no_row_that_is_not_there),
+		cmocka_unit_test(a_failure_in_the_middle_of_a_stream_ends_it),
+		cmocka_unit_test(a_failure_above_in_a_stream_is_named),
+		cmocka_unit_test(a_failure_in_held_bands_ends_the_job),
+		cmocka_unit_test(a_failure_while_measuring_ends_the_job),
+		cmocka_unit_test(a_picture_after_a_failed_one_is_made),
+		cmocka_unit_test(an_encoder_that_fails_ends_the_job),
+		cmocka_unit_test(only_finite_samples_are_measured),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
