@@ -78,8 +78,8 @@ static bool open_isal(struct deflater *deflater)
 {
 	bool noise = deflater->effort == DEFLATE_NOISE;
 
-	deflater->level_buffer =
-		malloc(noise ? ISAL_DEF_LVL1_DEFAULT : ISAL_DEF_LVL3_DEFAULT);
+	deflater->level_buffer = calloc(1, noise ? ISAL_DEF_LVL1_DEFAULT
+						 : ISAL_DEF_LVL3_DEFAULT);
 	if (!deflater->level_buffer)
 		return false;
 	isal_deflate_init(&deflater->quick);

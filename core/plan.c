@@ -106,6 +106,7 @@ static int plan_saves(struct plan *plan, const struct stage_slots *own,
 		      const struct stage *stage, const enum format *formats,
 		      size_t *index)
 {
+	size_t first = plan->n_outputs;
 	int status = FFTPIPE_OK;
 
 	for (size_t i = 0; i < stage->n_saves && !status; i++, ++*index)
@@ -113,10 +114,12 @@ static int plan_saves(struct plan *plan, const struct stage_slots *own,
 				    own->out[stage->saves[i].output], *index,
 				    formats[*index], false);
 	if (!status && stage->metadata) {
-		uint32_t port = stage->n_saves ? stage->saves[0].output : 0;
+		/* What the first picture says: of it, converted or not. */
+		struct slot *slot = stage->n_saves ? plan->outputs[first].slot
+						   : own->out[0];
 
-		status = add_output(plan, stage, own->out[port], *index,
-				    FORMAT_BY_NAME, true);
+		status = add_output(plan, stage, slot, *index, FORMAT_BY_NAME,
+				    true);
 	}
 	++*index;
 	return status;

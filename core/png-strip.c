@@ -19,7 +19,7 @@ enum { NONE, SUB, UP, AVERAGE, PAETH, FILTERS };
 
 /* Zeros in front of a row are its left neighbors; a pixel has at most 6 bytes
  */
-enum { MARGIN = 8 };
+enum { MARGIN = 8, TAIL = 64 };
 
 /* How rows are filtered and compressed. */
 struct style {
@@ -221,11 +221,11 @@ static bool work_reserve(struct work *work, uint32_t rows)
 	if (!size_multiply(1 + work->row_bytes, rows, &strip) ||
 	    strip > SIZE_MAX / 2 || padded > SIZE_MAX / 8)
 		return false;
-	memory = malloc(3 * padded + strip);
+	/* ISA-L looks, without effect, a little behind what it is given. */
+	memory = calloc(1, 3 * padded + strip + TAIL);
 	if (!memory)
 		return false;
 	free(work->memory);
-	memset(memory, 0, 3 * padded);
 	work->memory = memory;
 	work->now = memory + MARGIN;
 	work->above = work->now + padded;

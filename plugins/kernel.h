@@ -20,10 +20,11 @@
 
 /*
  * The choice is made by the dynamic linker (glibc's can), which runs before
- * the sanitizers are ready for it.
+ * the sanitizers are ready for it.  clang 14 exports what chooses, and a plugin
+ * exports one symbol.
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute) && \
-	!defined(PLUGINS_SANITIZED)
+	!defined(PLUGINS_SANITIZED) && !defined(__clang__)
 #if __has_attribute(target_clones)
 #define PLUGINS_KERNEL __attribute__((target_clones("avx2", "default")))
 #endif

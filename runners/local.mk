@@ -11,5 +11,27 @@ fftpipe_SOURCES = \
 	runners/local/list.c \
 	runners/local/main.c \
 	runners/local/options.c runners/local/options.h \
-	runners/local/run.c
+	runners/local/run.c \
+	runners/local/verify.c \
+	runners/local/verify/allocations.c runners/local/verify/allocations.h \
+	runners/local/verify/bench.c runners/local/verify/bench.h \
+	runners/local/verify/bench-host.c runners/local/verify/bench-host.h \
+	runners/local/verify/bench-keep.c \
+	runners/local/verify/draw.c \
+	runners/local/verify/rules.h \
+	runners/local/verify/rules-bands.c \
+	runners/local/verify/rules-calls.c \
+	runners/local/verify/rules-description.c \
+	runners/local/verify/rules-determinism.c \
+	runners/local/verify/rules-environment.c \
+	runners/local/verify/rules-file.c \
+	runners/local/verify/rules-memory.c \
+	runners/local/verify/rules-pages.c \
+	runners/local/verify/rules-parameters.c \
+	runners/local/verify/rules-samples.c \
+	runners/local/verify/rules-shapes.c \
+	runners/local/verify/scene.c runners/local/verify/scene.h \
+	runners/local/verify/sheet.c runners/local/verify/sheet.h \
+	runners/local/verify/symbols.c runners/local/verify/symbols.h \
+	runners/local/verify/trial.c runners/local/verify/trial.h
 fftpipe_LDADD = libcore.a $(CORE_LIBS)

@@ -254,6 +254,14 @@ test_case '--in-process makes the same files' '
 # ---------------------------------------------------------------------------
 # What outputs hold
 
+test_case 'a filtered picture has metadata of its own' '
+	printf "%s\n" "[low]" "use = lowpass" "save = {stem}_low.png" \
+		"metadata = {stem}_low.json" >low.ini
+	expect_ok fftpipe run ./low.ini sample.png
+	file_made sample_low.png
+	file_made sample_low.json
+'
+
 test_case 'metadata is a JSON file that says what the levels stand for' '
 	expect_ok fftpipe run spectra a.png -o meta \
 		--set "magnitude.metadata={stem}_magnitude.json"

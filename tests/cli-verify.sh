@@ -21,8 +21,13 @@ first_broken() {
 
 for la in $FFTPIPE_TEST_PLUGINS; do
 	name=$(basename "$la" .la)
+	# A value for what has no default that would do something.
+	case $name in
+	notch) given='--set frequencies=0.1,0.2' ;;
+	*) given= ;;
+	esac
 	test_case "$name keeps all rules" "
-		expect_ok fftpipe verify '$top_builddir/.libs/$name.so'
+		expect_ok fftpipe verify $given '$top_builddir/.libs/$name.so'
 		! grep '^not ok' '$tmp/stdout'
 	"
 done
@@ -36,7 +41,6 @@ for source in "$top_srcdir"/tests/plugins/sin-*.c; do
 	sin-exits | sin-hangs) continue ;;
 	esac
 	test_case "$name breaks ${name#sin-} first" "
-		[ -f '$sins/$name.so' ] || skip 'it is not built here'
 		expect_fail 1 fftpipe verify '$sins/$name.so'
 		first_broken '${name#sin-}' '$tmp/stdout'
 		stdout_has 'fftpipe verify --only ${name#sin-} '
@@ -44,7 +48,6 @@ for source in "$top_srcdir"/tests/plugins/sin-*.c; do
 done
 
 test_case 'a plugin that hangs is ended' '
-	[ -f "$sins/sin-hangs.so" ] || skip "it is not built here"
 	expect_fail 1 fftpipe verify --seconds 2 --only shapes \
 		"$sins/sin-hangs.so"
 	first_broken shapes "$tmp/stdout"
@@ -52,7 +55,6 @@ test_case 'a plugin that hangs is ended' '
 '
 
 test_case 'a plugin that exits is found out' '
-	[ -f "$sins/sin-exits.so" ] || skip "it is not built here"
 	expect_fail 1 fftpipe verify --only shapes "$sins/sin-exits.so"
 	first_broken shapes "$tmp/stdout"
 	stdout_has "ended the process with status 0 in run, 1 by 1, 1 channel"
@@ -87,7 +89,6 @@ test_case 'one rule can be checked alone' '
 '
 
 test_case 'a broken rule says where it is written' '
-	[ -f "$sins/sin-umask.so" ] || skip "it is not built here"
 	umask 022
 	expect_fail 1 fftpipe verify --only umask "$sins/sin-umask.so"
 	sed "s|$sins/||" "$tmp/stdout" >shown

@@ -66,7 +66,10 @@ include tests/codec.mk
 include tests/config.mk
 include tests/core.mk
 include tests/plugins/local.mk
+include tests/plugins/sins.mk
+include tests/verify.mk
 include tests/transforms.mk
+include tests/set-filters.mk
 include tests/set-pictures.mk
 include tests/tiff.mk
 

@@ -46,11 +46,4 @@ tests_test_set_pictures_window_LDADD = $(transform_libs)
 
 CLI_TESTS += tests/cli-gallery.sh
 
-EXTRA_DIST += \
-	pipelines/gallery/colormap.ini \
-	pipelines/gallery/compare.ini \
-	pipelines/gallery/crop.ini \
-	pipelines/gallery/normalize.ini \
-	pipelines/gallery/pad.ini \
-	pipelines/gallery/periodic-smooth.ini \
-	pipelines/gallery/window.ini
+EXTRA_DIST += pipelines/gallery

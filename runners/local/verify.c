@@ -19,8 +19,8 @@ enum { SECONDS = 20, MOST_RULES = 64 };
 
 /* In the order in which they are checked. */
 static const struct rule *const lists[] = {
-	rules_file,       rules_description, rules_shapes,      rules_pages,
-	rules_parameters, rules_samples,     rules_determinism, rules_bands,
+	rules_file,       rules_description, rules_shapes,  rules_pages,
+	rules_parameters, rules_determinism, rules_samples, rules_bands,
 	rules_calls,      rules_environment, rules_memory
 };
 
