@@ -489,21 +489,3 @@ void encoder_destroy(struct encoder *encoder)
 	if (encoder)
 		encoder->methods->destroy(encoder);
 }
-
-bool format_from_extension(const char *extension, enum format *format)
-{
-	static const struct {
-		const char *extension;
-		enum format format;
-	} known[] = { { "png", FORMAT_PNG },
-		      { "tif", FORMAT_TIFF },
-		      { "tiff", FORMAT_TIFF },
-		      { "csv", FORMAT_CSV } };
-
-	for (size_t i = 0; i < FFTPIPE_COUNT(known); i++)
-		if (!strcasecmp(known[i].extension, extension)) {
-			*format = known[i].format;
-			return true;
-		}
-	return false;
-}

@@ -162,9 +162,6 @@ int encoder_finish(struct encoder *encoder, struct outcome *outcome);
 
 void encoder_destroy(struct encoder *encoder);
 
-/* "png" (or "PNG") and so on; false for an extension that is none of ours. */
-bool format_from_extension(const char *extension, enum format *format);
-
 /* ---- for the formats -------------------------------------------------- */
 
 int decoder_open_png(struct decoder **decoder, int fd,

@@ -20,6 +20,7 @@
 #include <zlib.h>
 
 #include "png-strip.h"
+#include "units.h"
 
 enum { BUFFER = 1 << 14, CHUNK_MOST = 1 << 30 };
 
@@ -106,22 +107,6 @@ static int guarded(struct png_encoder *encoder,
 
 /* ---- the header ---------------------------------------------------------- */
 
-/* Meters in a unit; 0: none that we know. */
-static double meters_in(const char *unit)
-{
-	static const struct {
-		const char *unit;
-		double meters;
-	} units[] = { { "m", 1 },      { "cm", 1e-2 },        { "mm", 1e-3 },
-		      { "um", 1e-6 },  { "\xc2\xb5m", 1e-6 }, { "nm", 1e-9 },
-		      { "in", 0.0254 } };
-
-	for (size_t i = 0; i < FFTPIPE_COUNT(units); i++)
-		if (!strcmp(units[i].unit, unit))
-			return units[i].meters;
-	return 0;
-}
-
 /* How many pixels of this size there are in one; 0 if no chunk can say it. */
 static png_uint_32 density(double size)
 {
@@ -145,7 +130,7 @@ static void set_pixel_size(struct png_encoder *encoder)
 	if (!strcmp(unit, "1"))
 		kind = PNG_RESOLUTION_UNKNOWN;
 	else
-		meters = meters_in(unit);
+		meters = meters_in(unit, strlen(unit));
 	density_x = density(x * meters);
 	density_y = density(y * meters);
 	if (density_x && density_y)

@@ -87,6 +87,7 @@ libcore_a_SOURCES = \
 	core/tiff-spectrum.c \
 	core/tiff-strip.c core/tiff-strip.h \
 	core/tiff-text.c core/tiff-text.h \
+	core/units.c core/units.h \
 	core/versions.c core/versions.h \
 	core/worker.c core/worker.h \
 	core/worker-main.c core/worker-main.h

@@ -6,6 +6,7 @@
  * stack of many gigabytes too, which then has one directory.
  */
 #include "tiff-text.h"
+#include "units.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -106,26 +107,6 @@ bool tiff_stack_find(const struct tiff_file *file, struct tiff_stack *stack)
 }
 
 /* ---- the size of a pixel ------------------------------------------------- */
-
-static const struct {
-	const char *unit;
-	double meters;
-} units[] = {
-	{ "m", 1 },           { "cm", 1e-2 },        { "mm", 1e-3 },
-	{ "um", 1e-6 },       { "\xc2\xb5m", 1e-6 }, { "\xce\xbcm", 1e-6 },
-	{ "\\u00B5m", 1e-6 }, { "micron", 1e-6 },    { "microns", 1e-6 },
-	{ "nm", 1e-9 },       { "in", 0.0254 },      { "inch", 0.0254 }
-};
-
-/* Meters in the unit that `length` characters name; 0: none that we know. */
-static double meters_in(const char *unit, size_t length)
-{
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (strlen(units[i].unit) == length &&
-		    !strncmp(units[i].unit, unit, length))
-			return units[i].meters;
-	return 0;
-}
 
 /* Meters in the unit of the resolution; 0: it has none. */
 static double resolution_meters(TIFF *tif)

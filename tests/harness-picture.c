@@ -97,3 +97,14 @@ struct complex_double spectrum_at(const fftpipe_image *spectrum,
 	bin.im = held ? (double)pair[1] : -(double)pair[1];
 	return bin;
 }
+
+fftpipe_image *stage_make(struct harness *harness, const struct stage *stage)
+{
+	fftpipe_image *out;
+	int status = stage_run(harness, stage, &out);
+
+	if (status)
+		fail_msg("%s: status %d: %s", stage->id, status,
+			 harness->failure);
+	return out;
+}

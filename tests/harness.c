@@ -352,8 +352,9 @@ static fftpipe_value parse_value(const fftpipe_param *param, const char *text)
 	return value;
 }
 
-static void parse_settings(const fftpipe_transform *transform,
-			   const char *settings, fftpipe_value *values)
+/* Returns what texts point into, to be freed when they are not needed. */
+static char *parse_settings(const fftpipe_transform *transform,
+			    const char *settings, fftpipe_value *values)
 {
 	char *copy = copy_text(settings ? settings : ""), *rest = copy, *word;
 
@@ -371,7 +372,7 @@ static void parse_settings(const fftpipe_transform *transform,
 			assert_true(++i < transform->n_params);
 		values[i] = parse_value(&transform->params[i], value);
 	}
-	free(copy);
+	return copy;
 }
 
 /* One stage while it runs. */
@@ -454,6 +455,7 @@ int stage_run(struct harness *harness, const struct stage *stage,
 	struct running running = { .transform = find_transform(stage->id),
 				   .stage = stage };
 	fftpipe_image *before[2] = { NULL, NULL }, *shared;
+	char *texts;
 	int status;
 
 	*out = NULL;
@@ -461,7 +463,8 @@ int stage_run(struct harness *harness, const struct stage *stage,
 		running.in[i] = stage->in[i];
 		before[i] = image_copy(stage->in[i]);
 	}
-	parse_settings(running.transform, stage->settings, running.params);
+	texts = parse_settings(running.transform, stage->settings,
+			       running.params);
 	running.out[0] =
 		image_create(stage->in[0]->kind, stage->in[0]->width,
 			     stage->in[0]->height, stage->in[0]->channels);
@@ -477,6 +480,7 @@ int stage_run(struct harness *harness, const struct stage *stage,
 		if (running.transform->close)
 			running.transform->close(running.self);
 	}
+	free(texts);
 	for (size_t i = 0; i < 2 && before[i]; i++) {
 		assert_true(image_equal(before[i], stage->in[i]));
 		image_destroy(before[i]);
@@ -486,15 +490,4 @@ int stage_run(struct harness *harness, const struct stage *stage,
 	else
 		*out = running.out[0];
 	return status;
-}
-
-fftpipe_image *stage_make(struct harness *harness, const struct stage *stage)
-{
-	fftpipe_image *out;
-	int status = stage_run(harness, stage, &out);
-
-	if (status)
-		fail_msg("%s: status %d: %s", stage->id, status,
-			 harness->failure);
-	return out;
 }

@@ -276,21 +276,6 @@ static void a_band_serves_several_files(void **state)
 	outcome_finish(&outcome);
 }
 
-static void extensions_pick_the_format(void **state)
-{
-	enum format format = FORMAT_CSV;
-
-	(void)state;
-	assert_true(format_from_extension("png", &format));
-	assert_int_equal(format, FORMAT_PNG);
-	assert_true(format_from_extension("TIF", &format));
-	assert_int_equal(format, FORMAT_TIFF);
-	assert_true(format_from_extension("tiff", &format));
-	assert_true(format_from_extension("csv", &format));
-	assert_false(format_from_extension("jpg", &format));
-	assert_false(format_from_extension("", &format));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,7 +287,6 @@ int main(void)
 		cmocka_unit_test(what_a_png_cannot_hold_is_refused),
 		cmocka_unit_test(a_full_disk_is_told),
 		cmocka_unit_test(a_band_serves_several_files),
-		cmocka_unit_test(extensions_pick_the_format),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
