@@ -167,8 +167,11 @@ static void look_up_steps(struct png_decoder *decoder)
 {
 	int largest = (1 << decoder->samples.bit_depth) - 1;
 
-	for (int i = 0; i <= largest; i++)
-		decoder->samples.table[0][i] = (float)(i * 255 / largest);
+	for (int i = 0; i <= largest; i++) {
+		int spread = i * 255 / largest;
+
+		decoder->samples.table[0][i] = (float)spread;
+	}
 }
 
 /*

@@ -336,7 +336,7 @@ static int open_header(struct tiff_decoder *decoder, int fd,
 {
 	struct tiff_file *file = &decoder->reader.files[0];
 	struct decoder *base = &decoder->base;
-	struct tiff_page page;
+	struct tiff_page page = { 0 };
 	const char *text;
 	int status = open_directory(decoder, fd, options, &page, outcome);
 

@@ -72,10 +72,8 @@ static void close_inherited(int socket)
 	if (null >= 0)
 		dup2(null, STDIN_FILENO);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
-	if (socket != CHANNEL) {
+	if (socket != CHANNEL)
 		dup2(socket, CHANNEL);
-		socket = CHANNEL;
-	}
 	if (close_range(CHANNEL + 1, ~0u, 0))
 		for (int fd = CHANNEL + 1; fd < 1024; fd++)
 			close(fd);

@@ -72,13 +72,16 @@ struct wave_pair wave_conjugate(struct wave_pair a)
 
 struct wave_pair wave_leak(double t, uint32_t n)
 {
-	double below, size, turn;
+	double above, below, size, turn, across, up;
 
 	t -= n * floor(t / n + 0.5);
+	above = sin(pi * t);
 	below = sin(pi * t / n);
-	size = fabs(below) < 1e-15 ? n : sin(pi * t) / below;
+	size = fabs(below) < 1e-15 ? n : above / below;
 	turn = -pi * t * (n - 1.0) / n;
-	return (struct wave_pair){ size * cos(turn), size * sin(turn) };
+	across = size * cos(turn);
+	up = size * sin(turn);
+	return (struct wave_pair){ across, up };
 }
 
 /* ===========================================================================
@@ -187,10 +190,11 @@ void wave_find(struct wave *wave, const fftpipe_image *spectrum, int64_t kx,
 
 			for (int i = 0; i < 9; i++) {
 				struct wave trial = center;
+				int aside = i % 3 - 1, ahead = i / 3 - 1;
 				double energy;
 
-				trial.u += step * (i % 3 - 1);
-				trial.v += step * (i / 3 - 1);
+				trial.u += step * aside;
+				trial.v += step * ahead;
 				if (fabs(trial.u - (double)kx) > 1 ||
 				    fabs(trial.v - (double)ky) > 1)
 					continue;

@@ -10,6 +10,7 @@ fftpipe_SOURCES = \
 	runners/local/isolate.c runners/local/isolate.h \
 	runners/local/list.c \
 	runners/local/main.c \
+	runners/local/new.c \
 	runners/local/options.c runners/local/options.h \
 	runners/local/run.c \
 	runners/local/verify.c \

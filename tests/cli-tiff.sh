@@ -248,9 +248,9 @@ test_long '16384 x 16384 samples of 8 bits fit in 2.5 GiB' '
 depths() {
 	for source in $sources; do
 		depth=${source#gray} depth=${depth#color}
-		expect_ok fftpipe run copy.ini $source.png -o others \
-			--set copy.depth=$depth
-		expect_ok fftpipe run copy.ini $source.png -o others \
+		expect_ok fftpipe run copy.ini "$source".png -o others \
+			--set copy.depth="$depth"
+		expect_ok fftpipe run copy.ini "$source".png -o others \
 			--set "copy.save={stem}_float.tif"
 	done
 }

@@ -8,11 +8,13 @@ CLI_TESTS += \
 	tests/cli-golden.sh \
 	tests/cli-interrupt.sh \
 	tests/cli-mistakes.sh \
+	tests/cli-new.sh \
 	tests/cli-outside-plugin.sh \
 	tests/cli-pipelines.sh \
 	tests/cli-python-tool.sh \
 	tests/cli-run.sh \
-	tests/cli-same-bytes.sh
+	tests/cli-same-bytes.sh \
+	tests/cli-tutorial.sh
 
 # Tools of their own, with libpng and nothing of the core.
 check_PROGRAMS += \
@@ -37,7 +39,9 @@ tests_make_python_pair_SOURCES = tests/make-python-pair.c $(direct_dft) \
 tests_make_python_pair_LDADD = $(picture_libs)
 
 # Plugins that tests build as strangers do.
-EXTRA_DIST += tests/outside/blend.c tests/outside/linger.c
+EXTRA_DIST += tests/outside/blend.c tests/outside/gain.cpp \
+	tests/outside/linger.c
 
-# Both install: one after the other.
+# All of them install: one after the other.
 tests/cli-outside-plugin.log: tests/cli-install.log
+tests/cli-new.log: tests/cli-outside-plugin.log

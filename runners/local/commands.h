@@ -12,5 +12,6 @@ int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_inspect(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_new(int argc, char **argv);
 
 #endif

@@ -25,6 +25,7 @@ static const struct {
 	{ "list", command_list, "list plugins and shipped pipelines" },
 	{ "inspect", command_inspect, "describe one plugin, ready to paste" },
 	{ "verify", command_verify, "check that a plugin keeps the rules" },
+	{ "new", command_new, "make a working plugin, for you to change" },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
