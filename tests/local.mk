@@ -71,6 +71,7 @@ include tests/verify.mk
 include tests/transforms.mk
 include tests/set-filters.mk
 include tests/set-pictures.mk
+include tests/set-measuring.mk
 include tests/tiff.mk
 
 if UNIT
