@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # runners/local.mk - the programs
 
+# What programs with commands share, main itself among it.
+noinst_LIBRARIES += librunner.a
+librunner_a_SOURCES = \
+	runners/common/call.c runners/common/call.h \
+	runners/common/check.c \
+	runners/common/options.c runners/common/options.h \
+	runners/common/program.c \
+	runners/common/run.c \
+	runners/common/runner.h
+
 bin_PROGRAMS += fftpipe
 fftpipe_SOURCES = \
-	runners/local/call.c runners/local/call.h \
-	runners/local/check.c \
 	runners/local/commands.h \
 	runners/local/inspect.c \
 	runners/local/isolate.c runners/local/isolate.h \
 	runners/local/list.c \
 	runners/local/main.c \
 	runners/local/new.c \
-	runners/local/options.c runners/local/options.h \
-	runners/local/run.c \
 	runners/local/verify.c \
 	runners/local/verify/allocations.c runners/local/verify/allocations.h \
 	runners/local/verify/bench.c runners/local/verify/bench.h \
@@ -35,4 +41,5 @@ fftpipe_SOURCES = \
 	runners/local/verify/sheet.c runners/local/verify/sheet.h \
 	runners/local/verify/symbols.c runners/local/verify/symbols.h \
 	runners/local/verify/trial.c runners/local/verify/trial.h
-fftpipe_LDADD = libcore.a $(CORE_LIBS)
+fftpipe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
+fftpipe_LDADD = librunner.a libcore.a $(CORE_LIBS)

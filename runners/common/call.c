@@ -3,6 +3,7 @@
  * call.c - from the words of a call to a batch that can run
  */
 #include "call.h"
+#include "runner.h"
 
 #include <sys/stat.h>
 
@@ -22,7 +23,7 @@ static void gather(struct prepared *prepared, const struct call *call,
 	prepared->names = (struct input_options){ .names = call->names,
 						  .n_names = call->n_names,
 						  .output = call->output,
-						  .place = &local_place };
+						  .place = runner.place };
 	if (need_inputs || call->n_names)
 		inputs_gather(&prepared->inputs, pipeline, &prepared->names,
 			      problems);

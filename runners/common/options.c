@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* getopt_long */
 #include "options.h"
+#include "runner.h"
 
 #include "message.h"
 
@@ -19,11 +20,11 @@ int usage_wrong(const struct usage *usage, const char *format, ...)
 {
 	va_list args;
 
-	fprintf(stderr, "fftpipe %s: ", usage->command);
+	fprintf(stderr, "%s %s: ", runner.program, usage->command);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fprintf(stderr, "; see fftpipe %s --help\n", usage->command);
+	fprintf(stderr, "; see %s %s --help\n", runner.program, usage->command);
 	return STATUS_WRONG;
 }
 
@@ -53,8 +54,9 @@ void usage_print(const struct usage *usage)
 						NULL, OPTION_FLAG,
 						NULL, "show this text" };
 
-	printf("usage: fftpipe %s %s%s\n\n%s\nOptions:\n", usage->command,
-	       usage->n_rows ? "[OPTION...] " : "", usage->words, usage->text);
+	printf("usage: %s %s %s%s\n\n%s\nOptions:\n", runner.program,
+	       usage->command, usage->n_rows ? "[OPTION...] " : "",
+	       usage->words, usage->text);
 	for (size_t i = 0; i < usage->n_rows; i++)
 		print_row(&usage->rows[i]);
 	print_row(&help);

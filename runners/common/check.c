@@ -3,7 +3,7 @@
  * check.c - fftpipe check: what a pipeline would do
  */
 #include "call.h"
-#include "commands.h"
+#include "runner.h"
 
 #include "codec.h"
 
@@ -105,7 +105,7 @@ static void print_failure(const struct call *call, const struct input *input,
 		outcome->reason ? outcome->reason : "out of memory";
 
 	if (outcome->status != FFTPIPE_EPARAM) {
-		fputs("fftpipe: ", stderr);
+		fprintf(stderr, "%s: ", runner.program);
 		print_named(stderr, input->path, ": ");
 	} else if (*reason == '[') {
 		print_named(stderr, call->pipeline, ": ");
@@ -127,7 +127,7 @@ static void print_outputs(const struct prepared *prepared,
 
 static int check(const struct call *call)
 {
-	struct batch_options options = { .store = &file_store,
+	struct batch_options options = { .store = runner.store,
 					 .workers = 1,
 					 .threads = call->threads,
 					 .in_process = call->in_process };

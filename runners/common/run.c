@@ -3,7 +3,7 @@
  * run.c - fftpipe run: a pipeline over pictures
  */
 #include "call.h"
-#include "commands.h"
+#include "runner.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -33,13 +33,14 @@ static bool said_before(struct talk *talk, const char *text)
 	return false;
 }
 
-/* "fftpipe: INPUT: text", with nothing in it that a terminal would obey. */
+/* "PROGRAM: INPUT: text", with nothing in it that a terminal would obey. */
 static void say(const struct input *input, const char *kind, const char *text)
 {
 	char *name = text_printable(input->path);
 	char *shown = text_printable(text);
 
-	fprintf(stderr, "fftpipe: %s: %s%s\n", name ? name : "an input", kind,
+	fprintf(stderr, "%s: %s: %s%s\n", runner.program,
+		name ? name : "an input", kind,
 		shown ? shown : "out of memory");
 	free(name);
 	free(shown);
@@ -63,8 +64,8 @@ static void say_timings(const struct result *result)
 {
 	char *name = text_printable(result->input->path);
 
-	fprintf(stderr, "fftpipe: %s: %.1f ms\n", name ? name : "an input",
-		1e3 * result->seconds);
+	fprintf(stderr, "%s: %s: %.1f ms\n", runner.program,
+		name ? name : "an input", 1e3 * result->seconds);
 	free(name);
 	for (size_t i = 0; i < result->timings->count; i++) {
 		const struct timing *timing = &result->timings->list[i];
@@ -104,7 +105,7 @@ static void report(void *context, const struct result *result)
 
 static void say_summary(const struct batch_summary *summary, double seconds)
 {
-	fprintf(stderr, "fftpipe: %zu done", summary->done);
+	fprintf(stderr, "%s: %zu done", runner.program, summary->done);
 	if (summary->failed)
 		fprintf(stderr, ", %zu failed", summary->failed);
 	if (summary->skipped)
@@ -116,15 +117,15 @@ static void say_summary(const struct batch_summary *summary, double seconds)
 /* End as the signal would have ended us, so that callers see it. */
 static int end_by_signal(int signal_number)
 {
-	fprintf(stderr, "fftpipe: stopped by signal %d (%s)\n", signal_number,
-		strsignal(signal_number));
+	fprintf(stderr, "%s: stopped by signal %d (%s)\n", runner.program,
+		signal_number, strsignal(signal_number));
 	return 128 + signal_number;
 }
 
 static int run(const struct call *call)
 {
 	struct talk talk = { .call = call };
-	struct batch_options options = { .store = &file_store,
+	struct batch_options options = { .store = runner.store,
 					 .workers = call->workers,
 					 .threads = call->threads,
 					 .in_process = call->in_process,

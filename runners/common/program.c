@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * program.c - from a program's words to one of its commands
+ */
+#include "options.h"
+#include "runner.h"
+
+#include "message.h"
+#include "versions.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void print_help(void)
+{
+	printf("usage: %s COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n"
+	       "Commands:\n",
+	       runner.program, runner.purpose);
+	for (const struct command *command = runner.commands; command->name;
+	     command++)
+		printf("  %-10s%s\n", command->name, command->help);
+	printf("\nOptions:\n"
+	       "  --help     show this text; after a command, its own\n"
+	       "  --version  show the versions of fftpipe and its "
+	       "libraries\n\n"
+	       "Exit status: 0 all well; 1 some inputs failed, the rest are "
+	       "done; 2 the pipeline\nor the call is wrong, nothing ran.\n");
+}
+
+static void print_version(void)
+{
+	printf("%s %s\n", runner.program, VERSION);
+	versions_print(stdout);
+	printf("License GPL-3.0-or-later; no warranty.\n");
+}
+
+enum { MOST_COMMANDS = 16 };
+
+static int unknown_command(const char *word)
+{
+	const char *names[MOST_COMMANDS + 3] = { "--help", "--version" };
+	const char *nearest;
+	char *shown = text_printable(word);
+
+	for (int i = 0; i < MOST_COMMANDS && runner.commands[i].name; i++)
+		names[2 + i] = runner.commands[i].name;
+	nearest = word_nearest(word, names);
+	fprintf(stderr, "%s: unknown command \"%s\"%s%s%s; see %s --help\n",
+		runner.program, shown ? shown : "",
+		nearest ? "; did you mean " : "", nearest ? nearest : "",
+		nearest ? "?" : "", runner.program);
+	free(shown);
+	return STATUS_WRONG;
+}
+
+/* A closed standard descriptor must not become an output file. */
+static void open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int run_command(int argc, char **argv)
+{
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		print_help();
+		return STATUS_FINE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		print_version();
+		return STATUS_FINE;
+	}
+	for (const struct command *command = runner.commands; command->name;
+	     command++)
+		if (!strcmp(argv[1], command->name))
+			return command->run(argc - 1, argv + 1);
+	return unknown_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	open_standard();
+	/* A file that may not grow further is an error, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
+	if (argc < 2) {
+		fprintf(stderr, "%s: no command given; see %s --help\n",
+			runner.program, runner.program);
+		return STATUS_WRONG;
+	}
+	status = run_command(argc, argv);
+	if (fflush(stdout)) {
+		fprintf(stderr, "%s: cannot write to standard output\n",
+			runner.program);
+		return STATUS_FAILED;
+	}
+	return status;
+}

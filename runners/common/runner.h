@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * runner.h - what sets one program apart from another
+ *
+ * fftpipe and fftpipe-s3 share the commands in this folder and main itself;
+ * each defines `runner` once.
+ */
+#ifndef RUNNER_H
+#define RUNNER_H
+
+#include "inputs.h"
+#include "store.h"
+
+/* A word that a program takes, and what it does. */
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv); /* argv[0]: the name; exit status */
+	const char *help;
+};
+
+struct runner {
+	const char *program; /* its name, for messages */
+	const char *purpose; /* the first lines of its help, with \n */
+	const struct command *commands;  /* up to one without a name */
+	const struct store *store;       /* where bytes come from and go to */
+	const struct input_place *place; /* where names are looked up */
+};
+
+extern const struct runner runner;
+
+/* Commands that more than one program has. */
+int command_run(int argc, char **argv);
+int command_check(int argc, char **argv);
+
+#endif
