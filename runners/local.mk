@@ -43,3 +43,5 @@ fftpipe_SOURCES = \
 	runners/local/verify/trial.c runners/local/verify/trial.h
 fftpipe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
 fftpipe_LDADD = librunner.a libcore.a $(CORE_LIBS)
+
+include runners/s3/local.mk

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * s3.h - objects in buckets: get, put, look, list
+ *
+ * Names are raw: keys are encoded here.  Failures are told as "s3://bucket/key:
+ * what happened (its code); what to do"; the answer's status is left in the
+ * caller's hands, so that 404 or 412 may be no failure there.
+ */
+#ifndef S3_H
+#define S3_H
+
+#include "request.h"
+#include "uri.h"
+
+/* Which object. */
+struct s3_object {
+	const char *bucket, *key;
+	const char *version; /* versionId; NULL: the newest */
+	const char *etag;    /* only if it still is this one; NULL: any */
+	const char *region;  /* of the bucket; NULL: the client's, or as told */
+	double deadline;     /* clock_seconds() at the end; 0: none */
+};
+
+/* What is known of an object after get, look or put.  Starts as { 0 }. */
+struct s3_about {
+	struct aws_answer answer; /* ->status: 0 when no answer arrived */
+	uint64_t size;
+	const char *etag; /* without quotes; NULL: not told */
+	const char *version, *content_type;
+};
+
+/*
+ * The object's bytes in a memory file at its beginning, `most` bytes at most.
+ * -1 with the reason in `outcome`.
+ */
+int s3_get(struct aws *aws, const struct s3_object *object, uint64_t most,
+	   struct s3_about *about, struct outcome *outcome);
+
+/* The same of a part: `length` bytes from `first`, fewer where it ends. */
+int s3_get_part(struct aws *aws, const struct s3_object *object, uint64_t first,
+		uint64_t length, struct s3_about *about,
+		struct outcome *outcome);
+
+/* HEAD.  False with the reason; a 404's about->answer.status tells it. */
+bool s3_look(struct aws *aws, const struct s3_object *object,
+	     struct s3_about *about, struct outcome *outcome);
+
+/* User metadata of an object; NULL: it has none of that name. */
+const char *s3_metadata(const struct s3_about *about, const char *name);
+
+/* An object on its way. */
+struct s3_upload {
+	struct s3_object object;
+	int fd; /* its bytes, all of the file */
+	const char *content_type;
+	/* Names in lower case without "x-amz-meta-"; values printable ASCII. */
+	const struct aws_header *metadata;
+	size_t n_metadata;
+	bool keep;    /* what is there already stays: no failure */
+	bool written; /* afterwards: it is there, by us */
+};
+
+/*
+ * Put objects, at once.  Each appears whole or not at all.  False with the
+ * first reason in `outcome`; `written` tells which are there.
+ */
+bool s3_put(struct aws *aws, struct s3_upload *uploads, size_t n,
+	    struct outcome *outcome);
+
+/* Is there an object of that name?  When it can't be told, -1 with a reason. */
+int s3_exists(struct aws *aws, const struct s3_object *object,
+	      struct outcome *outcome);
+
+/* One object of a list. */
+struct s3_entry {
+	const char *key;
+	uint64_t size;
+	const char *modified; /* as the service writes it */
+	bool folder; /* a common prefix: what is below it isn't listed */
+};
+
+/*
+ * List what begins with `prefix`, page after page, in byte order; with
+ * `delimiter` (or NULL) only to the next one.  `take` gets each entry, whose
+ * texts live during the call, and returns false to stop.  False with the reason
+ * in `outcome`.
+ */
+bool s3_list(struct aws *aws, const struct s3_object *prefix,
+	     const char *delimiter,
+	     bool (*take)(void *context, const struct s3_entry *entry),
+	     void *context, struct outcome *outcome);
+
+/* The media type that a name's extension stands for. */
+const char *content_type_of(const char *name);
+
+void s3_about_finish(struct s3_about *about);
+
+#endif
