@@ -15,7 +15,7 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped)
 	struct result result = { .input = task->input,
 				 .skipped = skipped,
 				 .outcome = &task->outcome,
-				 .timings = &task->timings };
+				 .account = &task->account };
 	struct batch_summary *summary = batch->summary;
 
 	task_end(task, batch->options.store);

@@ -188,7 +188,7 @@ static void listen(struct batch *batch, struct hand *hand)
 		finish_task(batch, hand);
 	} else {
 		parcel_get_outcome(&parcel, &task->outcome, &task->arena,
-				   &task->timings, &text, &number);
+				   &task->account, &text, &number);
 		finish_task(batch, hand);
 	}
 	parcel_finish(&parcel);

@@ -124,7 +124,7 @@ bool batch_ask(struct batch *batch, struct hand *hand, uint32_t type,
 	if (hand_ask(hand, &question, DONE, &answer,
 		     batch->pipeline->limits.seconds, &task->outcome))
 		parcel_get_outcome(&answer, &task->outcome, &task->arena,
-				   &task->timings, &said, number);
+				   &task->account, &said, number);
 	if (text)
 		*text = said ? strdup(said) : NULL;
 	parcel_finish(&answer);
@@ -182,7 +182,8 @@ static void run_in_process(struct batch *batch)
 		for (size_t i = 0; i < outcome->n_notes; i++)
 			outcome_note(&task.outcome, outcome->notes[i].level,
 				     "%s", outcome->notes[i].text);
-		task.timings = workshop->timings;
+		/* Its texts are the workshop's until the next job. */
+		task.account = workshop->account;
 		batch_conclude(batch, &task, false);
 	}
 }

@@ -22,7 +22,7 @@ struct result {
 	bool skipped; /* all its outputs exist */
 	bool refused; /* the pipeline is wrong: nothing ran or will */
 	const struct outcome *outcome;
-	const struct timings *timings;
+	const struct account *account;
 	double seconds;
 };
 

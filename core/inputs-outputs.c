@@ -44,6 +44,7 @@ static struct output stage_output(const struct stage *stage, size_t index)
 		output.name = stage->metadata;
 		output.key = "metadata";
 		output.metadata = true;
+		output.format = FORMAT_JSON;
 	} else {
 		output.name = stage->saves[index].name;
 		output.key = "save";

@@ -31,7 +31,7 @@ struct input {
 	 * metadata file, NULL when it has none.  inputs_outputs() counts.
 	 */
 	const char **outputs;
-	/* Each output's format, FORMAT_BY_NAME resolved; of a save only. */
+	/* Each output's format, FORMAT_BY_NAME resolved. */
 	enum format *formats;
 	const char *failure; /* why it can't run, or NULL */
 };

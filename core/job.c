@@ -227,8 +227,8 @@ static int read_files(struct reading *reading)
 	for (size_t i = 0; i < reading->n && !status; i++)
 		memcpy(workshop->plan.inputs[i]->origin.sha256, reading->digest,
 		       DIGEST_SIZE);
-	timings_add(&workshop->timings, &workshop->arena, "input", "decode",
-		    clock_seconds() - start);
+	timings_add(&workshop->account.timings, &workshop->arena, "input",
+		    "decode", clock_seconds() - start);
 	return status;
 }
 
@@ -248,8 +248,8 @@ static int make_plan(struct reading *reading)
 			   &workshop->modules, &workshop->services,
 			   reading->shapes, reading->job->formats);
 	workshop->planned = !status;
-	timings_add(&workshop->timings, &workshop->arena, "plan", "open",
-		    clock_seconds() - start);
+	timings_add(&workshop->account.timings, &workshop->arena, "plan",
+		    "open", clock_seconds() - start);
 	return status;
 }
 
@@ -285,7 +285,7 @@ static void begin(struct workshop *workshop, struct reading *reading,
 {
 	outcome_clear(&workshop->outcome);
 	arena_finish(&workshop->arena);
-	workshop->timings = (struct timings){ 0 };
+	workshop->account = (struct account){ 0 };
 	*reading = (struct reading){ .workshop = workshop, .job = job };
 }
 
@@ -304,6 +304,19 @@ int job_plan(struct workshop *workshop, const struct job *job)
 	return status;
 }
 
+static int open_account(struct workshop *workshop, size_t n_outputs)
+{
+	struct account *account = &workshop->account;
+
+	account->facts = arena_array(&workshop->arena, n_outputs + 1,
+				     sizeof *account->facts);
+	if (!account->facts)
+		return outcome_fail(&workshop->outcome, FFTPIPE_ENOMEM,
+				    "out of memory");
+	account->n_facts = n_outputs;
+	return FFTPIPE_OK;
+}
+
 int job_run(struct workshop *workshop, const struct job *job)
 {
 	struct reading reading;
@@ -320,12 +333,14 @@ int job_run(struct workshop *workshop, const struct job *job)
 	if (!status)
 		status = plan_allocate(&workshop->plan);
 	if (!status)
+		status = open_account(workshop, job->n_outputs);
+	if (!status)
 		status = read_files(&reading);
 	close_files(&reading);
 	if (!status)
 		status = plan_run(&workshop->plan, job->outputs,
 				  workshop->digest, &workshop->arena,
-				  &workshop->timings);
+				  &workshop->account);
 	if (status && !workshop->outcome.status)
 		outcome_fail(&workshop->outcome, status,
 			     "it failed with status %d and nobody said why",

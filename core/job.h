@@ -42,7 +42,7 @@ struct workshop {
 	bool planned;
 	char digest[DIGEST_SIZE]; /* the pipeline's */
 	struct arena arena;       /* of one job */
-	struct timings timings;   /* of the last job */
+	struct account account;   /* of the last job */
 	/*
 	 * May a job take so many bytes, `held` of which the plan has from its
 	 * last job?  Waits until it may.  An fftpipe_status; a refusal has its
@@ -71,7 +71,7 @@ void workshop_bind(struct workshop *workshop, struct problems *problems);
  */
 int job_plan(struct workshop *workshop, const struct job *job);
 
-/* The whole job; workshop->outcome and ->timings tell how it went. */
+/* The whole job; workshop->outcome and ->account tell how it went. */
 int job_run(struct workshop *workshop, const struct job *job);
 
 /* How many pages a file has; 0 after a failure in workshop->outcome. */

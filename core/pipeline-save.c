@@ -38,6 +38,22 @@ bool format_named(const char *path, enum format *format)
 	return false;
 }
 
+const char *format_media_type(enum format format)
+{
+	switch (format) {
+	case FORMAT_PNG:
+		return "image/png";
+	case FORMAT_TIFF:
+		return "image/tiff";
+	case FORMAT_CSV:
+		return "text/csv";
+	case FORMAT_JSON:
+		return "application/json";
+	default:
+		return "application/octet-stream";
+	}
+}
+
 bool format_takes(enum format format, enum save_depth depth, const char **takes)
 {
 	if (depth == DEPTH_AUTO)

@@ -20,8 +20,17 @@
 
 struct module;
 
-/* BY_NAME: the extension is a variable, known input by input. */
-enum format { FORMAT_PNG, FORMAT_TIFF, FORMAT_CSV, FORMAT_BY_NAME };
+/*
+ * BY_NAME: the extension is a variable, known input by input.  JSON is what
+ * `metadata` names.
+ */
+enum format {
+	FORMAT_PNG,
+	FORMAT_TIFF,
+	FORMAT_CSV,
+	FORMAT_JSON,
+	FORMAT_BY_NAME
+};
 
 /* The words of `depth`; AUTO is the default of rule 3. */
 enum save_depth {
@@ -157,6 +166,9 @@ void pipeline_finish(struct pipeline *pipeline);
 
 /* The format that the extension of `path` says (any case); false for others. */
 bool format_named(const char *path, enum format *format);
+
+/* "image/png" and the like. */
+const char *format_media_type(enum format format);
 
 /*
  * Does `depth` go with `format`?  If not, *takes says what does, as in "8 or

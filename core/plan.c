@@ -118,7 +118,7 @@ static int plan_saves(struct plan *plan, const struct stage_slots *own,
 		struct slot *slot = stage->n_saves ? plan->outputs[first].slot
 						   : own->out[0];
 
-		status = add_output(plan, stage, slot, *index, FORMAT_BY_NAME,
+		status = add_output(plan, stage, slot, *index, FORMAT_JSON,
 				    true);
 	}
 	++*index;

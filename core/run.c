@@ -6,6 +6,7 @@
 #include "meta.h"
 #include "stream.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 double clock_seconds(void)
@@ -136,18 +137,24 @@ static int node_run(struct plan *plan, struct node *node)
 /* Everything that is saved of what `maker` makes (NULL: of the inputs). */
 static int save_outputs(struct plan *plan, const struct node *maker,
 			const int *fds, const char *digest, struct arena *arena,
-			struct timings *timings)
+			struct account *account)
 {
 	int status = FFTPIPE_OK;
 
 	for (size_t i = 0; i < plan->n_outputs && !status; i++) {
 		const struct output *output = &plan->outputs[i];
 		double start = clock_seconds();
+		char *text = NULL;
 
 		if (output->slot->maker != maker || fds[output->index] < 0)
 			continue;
-		status = output_write(plan, output, fds[output->index], digest);
-		timings_add(timings, arena, output->stage->name,
+		status = output_write(plan, output, fds[output->index], digest,
+				      &text);
+		if (text && output->index < account->n_facts)
+			account->facts[output->index] =
+				arena_strdup(arena, text);
+		free(text);
+		timings_add(&account->timings, arena, output->stage->name,
 			    output->metadata ? "metadata" : "save",
 			    clock_seconds() - start);
 	}
@@ -155,20 +162,20 @@ static int save_outputs(struct plan *plan, const struct node *maker,
 }
 
 int plan_run(struct plan *plan, const int *fds, const char *digest,
-	     struct arena *arena, struct timings *timings)
+	     struct arena *arena, struct account *account)
 {
-	int status = save_outputs(plan, NULL, fds, digest, arena, timings);
+	int status = save_outputs(plan, NULL, fds, digest, arena, account);
 
 	for (size_t i = 0; i < plan->n_nodes && !status; i++) {
 		struct node *node = plan->nodes[i];
 		double start = clock_seconds();
 
 		status = node_run(plan, node);
-		timings_add(timings, arena, node->name, node->module->id,
-			    clock_seconds() - start);
+		timings_add(&account->timings, arena, node->name,
+			    node->module->id, clock_seconds() - start);
 		if (!status)
 			status = save_outputs(plan, node, fds, digest, arena,
-					      timings);
+					      account);
 	}
 	return status;
 }

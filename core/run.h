@@ -19,17 +19,29 @@ struct timings {
 	size_t count;
 };
 
+/* What a job tells of itself. */
+struct account {
+	struct timings timings;
+	/* The text inside each output, or NULL. */
+	const char **facts;
+	size_t n_facts;
+};
+
 /*
  * Run all nodes in order and write each output to fds[its index] as soon as
  * what it needs is there.  The input slots hold data, meta, lo, hi, origin;
- * `digest` is the pipeline's.  Adds to `timings` (in `arena`).
+ * `digest` is the pipeline's.  Adds to `account`, whose facts have room for
+ * every output; texts live in `arena`.
  */
 int plan_run(struct plan *plan, const int *fds, const char *digest,
-	     struct arena *arena, struct timings *timings);
+	     struct arena *arena, struct account *account);
 
-/* save.c: write one output. */
+/*
+ * save.c: write one output.  *text becomes what it says of itself, to be freed,
+ * or NULL.
+ */
 int output_write(struct plan *plan, const struct output *output, int fd,
-		 const char *digest);
+		 const char *digest, char **text);
 
 /* Seconds of a clock that only goes forward. */
 double clock_seconds(void);

@@ -138,7 +138,7 @@ static void name_stage(struct outcome *outcome, const char *stage)
 }
 
 static int write_picture(struct plan *plan, const struct output *output, int fd,
-			 const char *digest)
+			 const char *digest, char **text)
 {
 	struct outcome *outcome = plan->services->outcome;
 	struct slot *slot = output->slot;
@@ -153,19 +153,18 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 				       meta_get(slot->image.meta, "columns") };
 	bool integer = sheet.depth == DEPTH_8 || sheet.depth == DEPTH_16;
 	struct encoder *encoder = NULL;
-	char *text = NULL;
 	int status = sheet_check(&sheet, outcome);
 
 	if (!status && integer)
 		status =
 			choose_levels(plan, output, sheet.depth, &sheet.levels);
 	if (!status) {
-		text = make_text(plan, output, integer ? &sheet.levels : NULL,
-				 digest);
-		sheet.text = text;
-		status = text ? FFTPIPE_OK
-			      : outcome_fail(outcome, FFTPIPE_ENOMEM,
-					     "out of memory");
+		*text = make_text(plan, output, integer ? &sheet.levels : NULL,
+				  digest);
+		sheet.text = *text;
+		status = *text ? FFTPIPE_OK
+			       : outcome_fail(outcome, FFTPIPE_ENOMEM,
+					      "out of memory");
 	}
 	if (!status)
 		status = encoder_open(&encoder, fd, &sheet, outcome);
@@ -176,7 +175,6 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 	encoder_destroy(encoder);
 	if (status)
 		name_stage(outcome, output->stage->name);
-	free(text);
 	return status;
 }
 
@@ -193,35 +191,34 @@ static const struct output *first_picture(const struct plan *plan,
 
 /* The JSON file of a stage: what the text in its first picture says. */
 static int write_metadata(struct plan *plan, const struct output *output,
-			  int fd, const char *digest)
+			  int fd, const char *digest, char **text)
 {
 	struct outcome *outcome = plan->services->outcome;
 	const struct output *picture = first_picture(plan, output->stage);
 	unsigned depth = picture ? output_depth(picture) : DEPTH_32;
 	bool integer = depth == DEPTH_8 || depth == DEPTH_16;
 	struct levels levels;
-	char *text;
 	int status = FFTPIPE_OK;
 
 	if (integer)
 		status = choose_levels(plan, picture, depth, &levels);
 	if (status)
 		return status;
-	text = make_text(plan, picture ? picture : output,
-			 integer ? &levels : NULL, digest);
-	if (!text)
+	*text = make_text(plan, picture ? picture : output,
+			  integer ? &levels : NULL, digest);
+	if (!*text)
 		return outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
-	if (dprintf(fd, "%s\n", text) < 0)
+	if (dprintf(fd, "%s\n", *text) < 0)
 		status = outcome_fail(outcome, FFTPIPE_EDATA,
 				      "cannot write: %s", strerror(errno));
-	free(text);
 	return status;
 }
 
 int output_write(struct plan *plan, const struct output *output, int fd,
-		 const char *digest)
+		 const char *digest, char **text)
 {
+	*text = NULL;
 	if (output->metadata)
-		return write_metadata(plan, output, fd, digest);
-	return write_picture(plan, output, fd, digest);
+		return write_metadata(plan, output, fd, digest, text);
+	return write_picture(plan, output, fd, digest, text);
 }

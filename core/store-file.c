@@ -118,11 +118,14 @@ static int keep_stream(int stream, uint64_t most, struct outcome *outcome)
 	return memory;
 }
 
-static int file_open(const char *path, uint64_t most, struct outcome *outcome)
+static int file_open(const struct store *store, const char *path, uint64_t most,
+		     char **facts, struct outcome *outcome)
 {
 	struct stat status;
 	int fd, memory;
 
+	(void)store;
+	*facts = NULL;
 	if (!strcmp(path, "-"))
 		return keep_stream(STDIN_FILENO, most, outcome);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -154,10 +157,11 @@ failed:
 	return -1;
 }
 
-static bool file_exists(const char *path)
+static bool file_exists(const struct store *store, const char *path)
 {
 	struct stat status;
 
+	(void)store;
 	return !lstat(path, &status);
 }
 
@@ -334,13 +338,14 @@ static bool cannot_write(const struct store_output *output,
 	return false;
 }
 
-static bool file_begin(struct store_output *output, const char *path, bool keep,
-		       struct outcome *outcome)
+static bool file_begin(const struct store *store, struct store_output *output,
+		       const char *path, bool keep, struct outcome *outcome)
 {
 	struct stat status;
 	char *folder;
 	bool fine;
 
+	(void)store;
 	*output = (struct store_output){ .path = path, .fd = -1, .keep = keep };
 	if (begin_direct(output))
 		return output->fd >= 0 || cannot_write(output, outcome, errno);
@@ -404,12 +409,12 @@ static bool appear(struct store_output *output)
 	if (!link(output->temporary, output->path) || errno == EEXIST)
 		return !unlink(output->temporary);
 	/* No links here: between the look and the rename it may appear. */
-	return file_exists(output->path)
+	return file_exists(&file_store, output->path)
 		       ? !unlink(output->temporary)
 		       : !rename(output->temporary, output->path);
 }
 
-static bool file_commit(struct store_output *output, struct outcome *outcome)
+static bool commit_one(struct store_output *output, struct outcome *outcome)
 {
 	bool fine = output->direct ? copy_direct(output) : appear(output);
 
@@ -422,8 +427,19 @@ static bool file_commit(struct store_output *output, struct outcome *outcome)
 	return fine;
 }
 
-static void file_discard(struct store_output *output)
+static bool file_commit(const struct store *store, struct store_output *outputs,
+			size_t n, struct outcome *outcome)
 {
+	(void)store;
+	for (size_t i = 0; i < n; i++)
+		if (outputs[i].fd >= 0 && !commit_one(&outputs[i], outcome))
+			return false;
+	return true;
+}
+
+static void file_discard(const struct store *store, struct store_output *output)
+{
+	(void)store;
 	if (output->temporary)
 		unlink(output->temporary);
 	remove_made(output->folder, output->made);
@@ -431,5 +447,8 @@ static void file_discard(struct store_output *output)
 		forget(output);
 }
 
-const struct store file_store = { file_open, file_exists, file_begin,
-				  file_commit, file_discard };
+const struct store file_store = { .open = file_open,
+				  .exists = file_exists,
+				  .begin = file_begin,
+				  .commit = file_commit,
+				  .discard = file_discard };

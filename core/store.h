@@ -18,36 +18,50 @@
 /* An output on its way. */
 struct store_output {
 	const char *path;
-	int fd;          /* -1: not begun */
-	char *temporary; /* the store's */
-	char *folder;    /* the store's: made for it */
-	size_t made;     /* the store's: how much of that name */
-	bool direct;     /* the store's: copied to its place at commit */
-	bool keep;       /* what is there already */
+	int fd; /* -1: not begun */
+	/* Known at commit; the caller's. */
+	const char *source;     /* the path of the main input */
+	const char *media_type; /* "image/png" */
+	const char *facts;      /* the JSON text inside it, or NULL */
+	char *temporary;        /* the store's */
+	char *folder;           /* the store's: made for it */
+	size_t made;            /* the store's: how much of that name */
+	bool direct;            /* the store's: copied to its place at commit */
+	bool keep;              /* what is there already */
 };
 
 struct store {
+	void *context; /* the store's own */
+
 	/*
 	 * A descriptor that pread works on; -1 with the reason in `outcome`.
 	 * What can be read only once is kept in memory, `most` bytes at most.
+	 * *facts becomes the JSON text, to be freed, that the store keeps
+	 * beside the bytes about what their levels stand for, or NULL.
 	 */
-	int (*open)(const char *path, uint64_t most, struct outcome *outcome);
+	int (*open)(const struct store *store, const char *path, uint64_t most,
+		    char **facts, struct outcome *outcome);
 
 	/* Is something there? */
-	bool (*exists)(const char *path);
+	bool (*exists)(const struct store *store, const char *path);
 
 	/*
 	 * Begin an output, folders included.  With `keep`, what appears under
 	 * that name meanwhile stays.  False with the reason in `outcome`.
 	 */
-	bool (*begin)(struct store_output *output, const char *path, bool keep,
-		      struct outcome *outcome);
+	bool (*begin)(const struct store *store, struct store_output *output,
+		      const char *path, bool keep, struct outcome *outcome);
 
-	/* Give it its name, replacing what was there unless told to keep it. */
-	bool (*commit)(struct store_output *output, struct outcome *outcome);
+	/*
+	 * Give a job's outputs their names, replacing what was there unless
+	 * told to keep it; those not begun are passed over.  It stops at the
+	 * first that fails.
+	 */
+	bool (*commit)(const struct store *store, struct store_output *outputs,
+		       size_t n, struct outcome *outcome);
 
 	/* Undo begin; safe after commit and before begin. */
-	void (*discard)(struct store_output *output);
+	void (*discard)(const struct store *store, struct store_output *output);
 };
 
 /* Files; "-" is standard input and standard output. */

@@ -13,28 +13,34 @@ static int no_memory(struct task *task)
 	return outcome_fail(&task->outcome, FFTPIPE_ENOMEM, "out of memory");
 }
 
+static void set_beside(struct task *task, struct job_file *file,
+		       const char *bytes, size_t length)
+{
+	file->beside = arena_strndup(&task->arena, bytes, length);
+	file->beside_length = file->beside ? strlen(file->beside) : 0;
+}
+
 /* The JSON beside a picture, if it is there and no larger than text may be. */
 static void read_beside(struct task *task, const struct pipeline *pipeline,
 			const struct store *store, struct job_file *file,
 			const char *path)
 {
 	struct outcome ignored;
-	char *bytes = NULL;
+	char *bytes = NULL, *facts = NULL;
 	size_t length = 0;
 	int fd;
 
 	if (!path || !outcome_init(&ignored))
 		return;
-	fd = store->open(path, pipeline->limits.text, &ignored);
+	fd = store->open(store, path, pipeline->limits.text, &facts, &ignored);
+	free(facts);
 	if (fd >= 0) {
 		bytes = read_all(fd, (size_t)pipeline->limits.text, &length);
 		close(fd);
 	}
 	outcome_finish(&ignored);
-	if (!bytes)
-		return;
-	file->beside = arena_strndup(&task->arena, bytes, length);
-	file->beside_length = file->beside ? strlen(file->beside) : 0;
+	if (bytes)
+		set_beside(task, file, bytes, length);
 	free(bytes);
 }
 
@@ -43,10 +49,11 @@ static int open_file(struct task *task, const struct pipeline *pipeline,
 {
 	const struct input *input = task->input;
 	struct job_file *file = &task->files[i];
+	char *facts = NULL;
 
 	file->name = i ? input->companions[i - 1] : input->path;
-	file->fd = store->open(file->name, pipeline->limits.memory,
-			       &task->outcome);
+	file->fd = store->open(store, file->name, pipeline->limits.memory,
+			       &facts, &task->outcome);
 	if (file->fd < 0) {
 		char *reason = task->outcome.reason;
 
@@ -59,8 +66,12 @@ static int open_file(struct task *task, const struct pipeline *pipeline,
 		}
 		return task->outcome.status;
 	}
-	if (input->beside)
+	/* What the store knows goes with the bytes; a file beside may not. */
+	if (facts)
+		set_beside(task, file, facts, strlen(facts));
+	else if (input->beside)
 		read_beside(task, pipeline, store, file, input->beside[i]);
+	free(facts);
 	return FFTPIPE_OK;
 }
 
@@ -91,8 +102,11 @@ static int init_outputs(struct task *task, const struct pipeline *pipeline)
 
 	task->outputs = arena_array(&task->arena, n + 1, sizeof *task->outputs);
 	task->fds = arena_array(&task->arena, n + 1, sizeof *task->fds);
-	if (!task->outputs || !task->fds)
+	task->account.facts =
+		arena_array(&task->arena, n + 1, sizeof *task->account.facts);
+	if (!task->outputs || !task->fds || !task->account.facts)
 		return no_memory(task);
+	task->account.n_facts = n;
 	task->n_outputs = n;
 	for (size_t i = 0; i < n; i++)
 		task->outputs[i].fd = task->fds[i] = -1;
@@ -108,9 +122,9 @@ static int begin_outputs(struct task *task, const struct store *store,
 	for (size_t i = 0; i < task->n_outputs; i++) {
 		const char *path = task->input->outputs[i];
 
-		if (!path || (no_clobber && store->exists(path)))
+		if (!path || (no_clobber && store->exists(store, path)))
 			continue;
-		if (!store->begin(&task->outputs[i], path, no_clobber,
+		if (!store->begin(store, &task->outputs[i], path, no_clobber,
 				  &task->outcome))
 			return task->outcome.status;
 		task->fds[i] = task->outputs[i].fd;
@@ -122,7 +136,7 @@ static bool all_exist(const struct task *task, const struct store *store)
 {
 	for (size_t i = 0; i < task->n_outputs; i++)
 		if (task->input->outputs[i] &&
-		    !store->exists(task->input->outputs[i]))
+		    !store->exists(store, task->input->outputs[i]))
 			return false;
 	return true;
 }
@@ -168,6 +182,18 @@ enum task_begun task_begin_reading(struct task *task,
 	return TASK_READY;
 }
 
+static void commit(struct task *task, const struct store *store)
+{
+	for (size_t i = 0; i < task->n_outputs; i++) {
+		struct store_output *output = &task->outputs[i];
+
+		output->source = task->input->path;
+		output->facts = task->account.facts[i];
+		output->media_type = format_media_type(task->input->formats[i]);
+	}
+	store->commit(store, task->outputs, task->n_outputs, &task->outcome);
+}
+
 void task_end(struct task *task, const struct store *store)
 {
 	for (size_t i = 0; i < task->n_files; i++) {
@@ -175,13 +201,12 @@ void task_end(struct task *task, const struct store *store)
 			close(task->files[i].fd);
 		task->files[i].fd = -1;
 	}
-	for (size_t i = 0; i < task->n_outputs && !task->outcome.status; i++)
-		if (task->outputs[i].fd >= 0)
-			store->commit(&task->outputs[i], &task->outcome);
+	if (!task->outcome.status)
+		commit(task, store);
 	/* Backwards: the first one's folder may be the others' too. */
 	for (size_t i = task->n_outputs; i-- > 0;)
 		if (task->outputs[i].fd >= 0)
-			store->discard(&task->outputs[i]);
+			store->discard(store, &task->outputs[i]);
 }
 
 void task_finish(struct task *task)

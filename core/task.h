@@ -22,7 +22,7 @@ struct task {
 	size_t n_outputs;
 	int *fds; /* the outputs', for the job */
 	struct outcome outcome;
-	struct timings timings;
+	struct account account;
 	double started;
 };
 
@@ -47,7 +47,7 @@ enum task_begun task_begin_reading(struct task *task,
 /* Close everything; outputs get their names if task->outcome is a success. */
 void task_end(struct task *task, const struct store *store);
 
-/* Free what is left to look at: outcome and timings. */
+/* Free what is left to look at: outcome and account. */
 void task_finish(struct task *task);
 
 #endif

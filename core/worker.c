@@ -179,6 +179,7 @@ void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
 			const char *text, uint64_t number)
 {
 	const struct outcome *outcome = &workshop->outcome;
+	const struct account *account = &workshop->account;
 
 	parcel->type = DONE;
 	parcel_put_number(parcel, (uint64_t)outcome->status);
@@ -188,20 +189,23 @@ void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
 		parcel_put_number(parcel, (uint64_t)outcome->notes[i].level);
 		parcel_put_text(parcel, outcome->notes[i].text);
 	}
-	parcel_put_number(parcel, workshop->timings.count);
-	for (size_t i = 0; i < workshop->timings.count; i++) {
-		const struct timing *timing = &workshop->timings.list[i];
+	parcel_put_number(parcel, account->timings.count);
+	for (size_t i = 0; i < account->timings.count; i++) {
+		const struct timing *timing = &account->timings.list[i];
 
 		parcel_put_text(parcel, timing->stage);
 		parcel_put_text(parcel, timing->what);
 		parcel_put_real(parcel, timing->seconds);
 	}
+	parcel_put_number(parcel, account->n_facts);
+	for (size_t i = 0; i < account->n_facts; i++)
+		parcel_put_text(parcel, account->facts[i]);
 	parcel_put_text(parcel, text);
 	parcel_put_number(parcel, number);
 }
 
 void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
-			struct arena *arena, struct timings *timings,
+			struct arena *arena, struct account *account,
 			const char **text, uint64_t *number)
 {
 	int status = (int)parcel_get_number(parcel);
@@ -227,8 +231,16 @@ void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
 		double seconds = parcel_get_real(parcel);
 
 		if (stage && what)
-			timings_add(timings, arena, arena_strdup(arena, stage),
+			timings_add(&account->timings, arena,
+				    arena_strdup(arena, stage),
 				    arena_strdup(arena, what), seconds);
+	}
+	n = parcel_get_number(parcel);
+	for (uint64_t i = 0; i < n && !parcel->broken; i++) {
+		const char *facts = parcel_get_text(parcel);
+
+		if (facts && i < account->n_facts)
+			account->facts[i] = arena_strdup(arena, facts);
 	}
 	*text = parcel_get_text(parcel);
 	*number = parcel_get_number(parcel);

@@ -67,15 +67,18 @@ void parcel_put_job(struct parcel *parcel, const struct job *job,
 		    size_t n_files);
 
 /*
- * DONE: status, reason, notes, timings, and a text (the plan's description) or
- * a number (pages).
+ * DONE: status, reason, notes, timings, the text inside each output, and a text
+ * (the plan's description) or a number (pages).
  */
 void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
 			const char *text, uint64_t number);
 
-/* Counterpart: adds to `outcome` and, in `arena`, to `timings`. */
+/*
+ * Counterpart: adds to `outcome` and, in `arena`, to `account`, which has facts
+ * for account->n_facts outputs.
+ */
 void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
-			struct arena *arena, struct timings *timings,
+			struct arena *arena, struct account *account,
 			const char **text, uint64_t *number);
 
 #endif

@@ -56,7 +56,7 @@ void shift_ask(struct shift *shift, enum worker_word word, double seconds)
 	}
 	if (shift->answered)
 		parcel_get_outcome(&answer, &shift->outcome, &shift->shop.arena,
-				   &shift->timings, &text, &shift->number);
+				   &shift->account, &text, &shift->number);
 	snprintf(shift->text, sizeof shift->text, "%s", text ? text : "");
 	parcel_finish(&question);
 	parcel_finish(&answer);

@@ -12,7 +12,7 @@ struct shift {
 	struct worker_setup setup;
 	struct hand hand;
 	struct outcome outcome;
-	struct timings timings;
+	struct account account;
 	char text[4096];
 	uint64_t number;
 	bool answered;

@@ -19,7 +19,7 @@ int store_setup(void **state)
 
 int store_teardown(void **state)
 {
-	file_store.discard(&output);
+	file_store.discard(&file_store, &output);
 	outcome_finish(&outcome);
 	return folder_teardown(state);
 }
@@ -68,7 +68,8 @@ void assert_holds(const char *path, const char *text)
 
 void begin_output(const char *path)
 {
-	assert_true(file_store.begin(&output, path, false, &outcome));
+	assert_true(
+		file_store.begin(&file_store, &output, path, false, &outcome));
 	assert_int_equal(write(output.fd, "new", 3), 3);
 }
 

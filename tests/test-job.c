@@ -292,14 +292,21 @@ static void timings_name_stages_and_what_they_did(void **state)
 	(void)state;
 	shop_run_gray(&shop, INPUT "[a]\nuse = whole\nsave = {stem}_a.png\n"
 				   "metadata = {stem}.json\n");
-	assert_int_equal(shop.workshop.timings.count, 5);
+	assert_int_equal(shop.workshop.account.timings.count, 5);
 	for (size_t i = 0; expected[i]; i++) {
-		assert_string_equal(shop.workshop.timings.list[i].stage,
+		assert_string_equal(shop.workshop.account.timings.list[i].stage,
 				    expected[i]);
-		assert_true(shop.workshop.timings.list[i].seconds >= 0);
+		assert_true(shop.workshop.account.timings.list[i].seconds >= 0);
 	}
-	assert_string_equal(shop.workshop.timings.list[2].what, "whole");
-	assert_string_equal(shop.workshop.timings.list[4].what, "metadata");
+	assert_string_equal(shop.workshop.account.timings.list[2].what,
+			    "whole");
+	assert_string_equal(shop.workshop.account.timings.list[4].what,
+			    "metadata");
+	/* The picture's text and the file beside it say the same. */
+	assert_int_equal(shop.workshop.account.n_facts, 2);
+	assert_non_null(strstr(shop.workshop.account.facts[0], "\"pipeline\""));
+	assert_string_equal(shop.workshop.account.facts[0],
+			    shop.workshop.account.facts[1]);
 	shop_finish(&shop);
 }
 

@@ -16,9 +16,9 @@ static void an_output_appears_at_commit(void **state)
 {
 	(void)state;
 	begin_output("out.png");
-	assert_false(file_store.exists("out.png"));
+	assert_false(file_store.exists(&file_store, "out.png"));
 	assert_int_equal(count_files("."), 1);
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("out.png", "new");
 	assert_int_equal(count_files("."), 1);
 	assert_int_equal(output.fd, -1);
@@ -39,11 +39,11 @@ static void folders_are_made(void **state)
 
 	(void)state;
 	begin_output("a/b//c/out.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("a/b/c/out.png", "new");
 	snprintf(path, sizeof path, "%s/d/out.png", scratch);
 	begin_output(path);
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("d/out.png", "new");
 }
 
@@ -51,7 +51,8 @@ static void a_folder_that_cannot_be_made_is_named(void **state)
 {
 	(void)state;
 	touch("a");
-	assert_false(file_store.begin(&output, "a/b/out.png", false, &outcome));
+	assert_false(file_store.begin(&file_store, &output, "a/b/out.png",
+				      false, &outcome));
 	assert_reason("cannot write a/b/out.png: Not a directory");
 }
 
@@ -59,7 +60,8 @@ static void a_file_is_no_folder(void **state)
 {
 	(void)state;
 	touch("a");
-	assert_false(file_store.begin(&output, "a/out.png", false, &outcome));
+	assert_false(file_store.begin(&file_store, &output, "a/out.png", false,
+				      &outcome));
 	assert_reason("cannot write a/out.png: Not a directory");
 }
 
@@ -69,16 +71,17 @@ static void what_was_there_is_replaced(void **state)
 	write_file("out.png", "something old");
 	begin_output("out.png");
 	assert_holds("out.png", "something old");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("out.png", "new");
 }
 
 static void what_appeared_meanwhile_is_kept_if_asked(void **state)
 {
 	(void)state;
-	assert_true(file_store.begin(&output, "out.png", true, &outcome));
+	assert_true(file_store.begin(&file_store, &output, "out.png", true,
+				     &outcome));
 	write_file("out.png", "faster");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("out.png", "faster");
 	assert_int_equal(count_files("."), 1);
 }
@@ -86,9 +89,10 @@ static void what_appeared_meanwhile_is_kept_if_asked(void **state)
 static void what_is_to_be_kept_is_made_if_missing(void **state)
 {
 	(void)state;
-	assert_true(file_store.begin(&output, "out.png", true, &outcome));
+	assert_true(file_store.begin(&file_store, &output, "out.png", true,
+				     &outcome));
 	assert_int_equal(write(output.fd, "new", 3), 3);
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("out.png", "new");
 	assert_int_equal(count_files("."), 1);
 }
@@ -101,7 +105,7 @@ static void a_link_is_replaced_and_not_followed(void **state)
 	write_file("target", "precious");
 	assert_int_equal(symlink("target", "out.png"), 0);
 	begin_output("out.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("target", "precious");
 	assert_int_equal(lstat("out.png", &status), 0);
 	assert_true(S_ISREG(status.st_mode));
@@ -115,7 +119,7 @@ static void an_output_has_the_callers_permissions(void **state)
 	(void)state;
 	begin_output("out.png");
 	umask(before);
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(stat("out.png", &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0640);
 }
@@ -125,9 +129,9 @@ static void a_discarded_output_leaves_nothing(void **state)
 	(void)state;
 	write_file("out.png", "old");
 	begin_output("out.png");
-	file_store.discard(&output);
+	file_store.discard(&file_store, &output);
 	assert_int_equal(output.fd, -1);
-	file_store.discard(&output);
+	file_store.discard(&file_store, &output);
 	assert_holds("out.png", "old");
 	assert_int_equal(count_files("."), 1);
 }
@@ -136,8 +140,8 @@ static void discarding_what_was_committed_is_harmless(void **state)
 {
 	(void)state;
 	begin_output("out.png");
-	assert_true(file_store.commit(&output, &outcome));
-	file_store.discard(&output);
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
+	file_store.discard(&file_store, &output);
 	assert_holds("out.png", "new");
 }
 
@@ -145,7 +149,8 @@ static void a_folder_in_the_way_is_refused(void **state)
 {
 	(void)state;
 	assert_int_equal(mkdir("out.png", 0777), 0);
-	assert_false(file_store.begin(&output, "out.png", false, &outcome));
+	assert_false(file_store.begin(&file_store, &output, "out.png", false,
+				      &outcome));
 	assert_reason("cannot write out.png: Is a directory");
 	assert_int_equal(count_files("."), 1);
 }
@@ -155,7 +160,7 @@ static void a_folder_that_came_meanwhile_fails_the_commit(void **state)
 	(void)state;
 	begin_output("out.png");
 	assert_int_equal(mkdir("out.png", 0777), 0);
-	assert_false(file_store.commit(&output, &outcome));
+	assert_false(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_reason("cannot write out.png: Is a directory");
 	assert_int_equal(count_files("."), 1);
 }
@@ -174,7 +179,8 @@ static void an_unwritable_folder_is_refused(void **state)
 	if (!pid) {
 		if (!geteuid() && (setgid(65534) || setuid(65534)))
 			_exit(77);
-		if (file_store.begin(&output, "sub/out.png", false, &outcome))
+		if (file_store.begin(&file_store, &output, "sub/out.png", false,
+				     &outcome))
 			_exit(1);
 		_exit(strcmp(outcome.reason,
 			     "cannot write sub/out.png: Permission denied")
@@ -201,7 +207,8 @@ static pid_t begin_elsewhere(const char *path)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid) {
-		if (!file_store.begin(&output, path, false, &outcome) ||
+		if (!file_store.begin(&file_store, &output, path, false,
+				      &outcome) ||
 		    write(ends[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
@@ -227,7 +234,7 @@ static void a_killed_runs_stray_is_removed(void **state)
 	end_elsewhere(begin_elsewhere("killed/a.png"));
 	assert_int_equal(count_files("killed"), 1);
 	begin_output("killed/b.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(count_files("killed"), 1);
 	assert_holds("killed/b.png", "new");
 }
@@ -239,7 +246,7 @@ static void a_living_owners_file_is_left_alone(void **state)
 	(void)state;
 	assert_int_equal(count_files("living"), 1);
 	begin_output("living/b.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(count_files("living"), 2);
 	end_elsewhere(pid);
 }
@@ -252,7 +259,7 @@ static void files_of_other_names_are_left_alone(void **state)
 	touch("others/.fftpipe-1.tmp.png");
 	touch("others/.fftpipe-.tmp");
 	begin_output("others/b.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(count_files("others"), 5);
 }
 
@@ -263,7 +270,7 @@ static void a_link_with_a_strays_name_is_not_followed(void **state)
 	touch("links/a");
 	assert_int_equal(symlink("../precious", "links/.fftpipe-1-1.tmp"), 0);
 	begin_output("links/b.png");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_holds("precious", "text");
 }
 
@@ -273,10 +280,11 @@ static void our_own_outputs_are_no_strays(void **state)
 
 	(void)state;
 	begin_output("own/a.png");
-	assert_true(file_store.begin(&other, "own/b.png", false, &outcome));
+	assert_true(file_store.begin(&file_store, &other, "own/b.png", false,
+				     &outcome));
 	assert_int_equal(count_files("own"), 2);
-	assert_true(file_store.commit(&output, &outcome));
-	assert_true(file_store.commit(&other, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
+	assert_true(file_store.commit(&file_store, &other, 1, &outcome));
 	assert_int_equal(count_files("own"), 2);
 }
 

@@ -12,6 +12,8 @@
 
 /* ---- inputs ------------------------------------------------------------- */
 
+static char *facts; /* files bring none */
+
 static void a_file_is_opened_for_reading(void **state)
 {
 	char letters[4] = "";
@@ -19,8 +21,9 @@ static void a_file_is_opened_for_reading(void **state)
 
 	(void)state;
 	write_file("a", "abc");
-	fd = file_store.open("a", 1000, &outcome);
+	fd = file_store.open(&file_store, "a", 1000, &facts, &outcome);
 	assert_true(fd >= 0);
+	assert_null(facts);
 	assert_int_equal(pread(fd, letters, 3, 0), 3);
 	assert_string_equal(letters, "abc");
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
@@ -30,7 +33,9 @@ static void a_file_is_opened_for_reading(void **state)
 static void a_missing_file_is_named_as_such(void **state)
 {
 	(void)state;
-	assert_int_equal(file_store.open("nowhere", 1000, &outcome), -1);
+	assert_int_equal(file_store.open(&file_store, "nowhere", 1000, &facts,
+					 &outcome),
+			 -1);
 	assert_reason("cannot open it: No such file or directory");
 }
 
@@ -38,7 +43,9 @@ static void a_folder_is_no_input(void **state)
 {
 	(void)state;
 	assert_int_equal(mkdir("f", 0777), 0);
-	assert_int_equal(file_store.open("f", 1000, &outcome), -1);
+	assert_int_equal(file_store.open(&file_store, "f", 1000, &facts,
+					 &outcome),
+			 -1);
 	assert_reason("it is a folder; name its files, as in \"f/*.png\"");
 }
 
@@ -53,7 +60,7 @@ static void a_pipe_can_be_read_twice(void **state)
 	assert_int_equal(write(ends[1], "hello", 5), 5);
 	close(ends[1]);
 	snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
-	fd = file_store.open(path, 1000, &outcome);
+	fd = file_store.open(&file_store, path, 1000, &facts, &outcome);
 	close(ends[0]);
 	assert_true(fd >= 0);
 	assert_int_equal(pread(fd, letters, 5, 0), 5);
@@ -70,7 +77,7 @@ static void standard_input_is_kept(void **state)
 	(void)state;
 	write_file("a", "abc");
 	before = replace(STDIN_FILENO, open("a", O_RDONLY));
-	fd = file_store.open("-", 1000, &outcome);
+	fd = file_store.open(&file_store, "-", 1000, &facts, &outcome);
 	replace(STDIN_FILENO, before);
 	assert_true(fd >= 0);
 	assert_int_equal(pread(fd, letters, 3, 0), 3);
@@ -83,7 +90,7 @@ static void standard_input_that_cannot_be_read_fails(void **state)
 	int fd, before = replace(STDIN_FILENO, open(".", O_RDONLY));
 
 	(void)state;
-	fd = file_store.open("-", 1000, &outcome);
+	fd = file_store.open(&file_store, "-", 1000, &facts, &outcome);
 	replace(STDIN_FILENO, before);
 	assert_int_equal(fd, -1);
 	assert_reason("cannot read it: Is a directory");
@@ -92,7 +99,9 @@ static void standard_input_that_cannot_be_read_fails(void **state)
 static void a_stream_without_end_is_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(file_store.open("/dev/zero", 1000, &outcome), -1);
+	assert_int_equal(file_store.open(&file_store, "/dev/zero", 1000, &facts,
+					 &outcome),
+			 -1);
 	assert_reason("it is more than 1000 bytes, the limit; raise it with "
 		      "[limits] memory");
 }
@@ -103,7 +112,7 @@ static void a_file_has_no_limit_here(void **state)
 
 	(void)state;
 	write_file("a", "more than three bytes");
-	fd = file_store.open("a", 3, &outcome);
+	fd = file_store.open(&file_store, "a", 3, &facts, &outcome);
 	assert_true(fd >= 0);
 	close(fd);
 }
@@ -113,9 +122,9 @@ static void what_is_there_exists(void **state)
 	(void)state;
 	touch("a");
 	assert_int_equal(symlink("nowhere", "b"), 0);
-	assert_true(file_store.exists("a"));
-	assert_true(file_store.exists("b"));
-	assert_false(file_store.exists("c"));
+	assert_true(file_store.exists(&file_store, "a"));
+	assert_true(file_store.exists(&file_store, "b"));
+	assert_false(file_store.exists(&file_store, "c"));
 }
 
 /* ---- what is not renamed --------------------------------------------------
@@ -130,7 +139,7 @@ static void standard_output_gets_the_bytes_at_commit(void **state)
 	fflush(stdout);
 	begin_output("-");
 	before = replace(STDOUT_FILENO, open("out", O_WRONLY | O_CREAT, 0666));
-	fine = file_store.commit(&output, &outcome);
+	fine = file_store.commit(&file_store, &output, 1, &outcome);
 	replace(STDOUT_FILENO, before);
 	assert_true(fine);
 	assert_holds("out", "new");
@@ -145,7 +154,7 @@ static void a_discarded_standard_output_stays_empty(void **state)
 	fflush(stdout);
 	before = replace(STDOUT_FILENO, open("out", O_WRONLY | O_CREAT, 0666));
 	begin_output("-");
-	file_store.discard(&output);
+	file_store.discard(&file_store, &output);
 	replace(STDOUT_FILENO, before);
 	assert_holds("out", "");
 }
@@ -156,7 +165,7 @@ static void a_device_is_written_and_not_replaced(void **state)
 
 	(void)state;
 	begin_output("/dev/null");
-	assert_true(file_store.commit(&output, &outcome));
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(stat("/dev/null", &status), 0);
 	assert_true(S_ISCHR(status.st_mode));
 }
@@ -165,7 +174,7 @@ static void a_full_device_fails_the_commit(void **state)
 {
 	(void)state;
 	begin_output("/dev/full");
-	assert_false(file_store.commit(&output, &outcome));
+	assert_false(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_reason("cannot write /dev/full: No space left on device");
 }
 
@@ -178,7 +187,7 @@ static void a_closed_standard_output_fails_the_commit(void **state)
 	fflush(stdout);
 	begin_output("-");
 	before = replace(STDOUT_FILENO, open("/dev/full", O_WRONLY));
-	fine = file_store.commit(&output, &outcome);
+	fine = file_store.commit(&file_store, &output, 1, &outcome);
 	replace(STDOUT_FILENO, before);
 	assert_false(fine);
 	assert_reason("cannot write standard output: No space left on device");

@@ -264,8 +264,8 @@ static void a_job_that_goes_well_says_all(void **state)
 	assert_true(shift.answered);
 	assert_int_equal(shift.outcome.status, FFTPIPE_OK);
 	assert_true(common_noted(&shift.outcome, "[a] whole: 2"));
-	assert_int_equal(shift.timings.count, 4);
-	assert_string_equal(shift.timings.list[2].what, "whole");
+	assert_int_equal(shift.account.timings.count, 4);
+	assert_string_equal(shift.account.timings.list[2].what, "whole");
 	shift_finish(&shift);
 }
 
@@ -328,7 +328,7 @@ static void a_job_that_cannot_be_read_is_refused(void **state)
 		parcel_put_number(&question, 1000000);
 	assert_true(
 		hand_ask(&shift.hand, &question, DONE, &answer, 60, &outcome));
-	parcel_get_outcome(&answer, &outcome, &shift.shop.arena, &shift.timings,
+	parcel_get_outcome(&answer, &outcome, &shift.shop.arena, &shift.account,
 			   &text, &shift.number);
 	assert_int_equal(outcome.status, FFTPIPE_ENOMEM);
 	assert_string_equal(outcome.reason, "out of memory");

@@ -15,7 +15,8 @@
 enum { SAMPLE_SIDE = 512 };
 
 /* A black picture, for plans without an input. */
-static int open_sample(const char *path, uint64_t most, struct outcome *outcome)
+static int open_sample(const struct store *store, const char *path,
+		       uint64_t most, char **facts, struct outcome *outcome)
 {
 	struct sheet sheet = {
 		.format = FORMAT_PNG,
@@ -34,7 +35,8 @@ static int open_sample(const char *path, uint64_t most, struct outcome *outcome)
 	struct band band = { 0 };
 	int fd = memory_file(), status;
 
-	(void)path, (void)most;
+	(void)store, (void)path, (void)most;
+	*facts = NULL;
 	if (fd < 0)
 		return -1;
 	rows.data = row; /* all rows are this one: stride 0 */

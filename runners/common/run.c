@@ -67,8 +67,8 @@ static void say_timings(const struct result *result)
 	fprintf(stderr, "%s: %s: %.1f ms\n", runner.program,
 		name ? name : "an input", 1e3 * result->seconds);
 	free(name);
-	for (size_t i = 0; i < result->timings->count; i++) {
-		const struct timing *timing = &result->timings->list[i];
+	for (size_t i = 0; i < result->account->timings.count; i++) {
+		const struct timing *timing = &result->account->timings.list[i];
 
 		fprintf(stderr, "  %-16s %-18s %9.2f ms\n", timing->stage,
 			timing->what, 1e3 * timing->seconds);
