@@ -20,6 +20,28 @@ AC_CACHE_CHECK([whether $CC accepts $2], [accepted], [
 AS_VAR_IF([accepted], [yes], [AS_VAR_APPEND([$1], [" $2"])])
 AS_VAR_POPDEF([accepted])])
 
+dnl FFTPIPE_FORTIFY(VARIABLE)
+dnl Add the highest level of glibc's checked functions that compiler and library
+dnl offer.  They need an optimizing compiler, and say so when it isn't one.
+AC_DEFUN([FFTPIPE_FORTIFY], [
+AC_MSG_CHECKING([for the level of _FORTIFY_SOURCE])
+fftpipe_save=$CFLAGS
+fftpipe_fortify=none
+for fftpipe_level in 3 2
+do
+	CFLAGS="$OPT_CFLAGS $fftpipe_save -Werror -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$fftpipe_level"
+	AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[@%:@include <stdio.h>]],
+		[[#if defined __GLIBC__ && __USE_FORTIFY_LEVEL != _FORTIFY_SOURCE
+#error less
+#endif]])],
+		[fftpipe_fortify=$fftpipe_level
+		AS_VAR_APPEND([$1],
+			[" -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$fftpipe_level"])
+		break])
+done
+CFLAGS=$fftpipe_save
+AC_MSG_RESULT([$fftpipe_fortify])])
+
 dnl FFTPIPE_LINKS(FLAGS, [IF-YES], [IF-NO])
 dnl Can a program be built with FLAGS?
 AC_DEFUN([FFTPIPE_LINKS], [

@@ -17,6 +17,8 @@ AM_TESTS_ENVIRONMENT = \
 	NM='$(NM)'; export NM; \
 	PKG_CONFIG='$(PKG_CONFIG)'; export PKG_CONFIG; \
 	SANITIZERS='$(SANITIZERS)'; export SANITIZERS; \
+	HARDENING='$(HARDENING)'; export HARDENING; \
+	HARDEN_CFLAGS='$(HARDEN_CFLAGS)'; export HARDEN_CFLAGS; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	FFTPIPE='$(abs_top_builddir)/fftpipe$(EXEEXT)'; export FFTPIPE; \
@@ -24,6 +26,7 @@ AM_TESTS_ENVIRONMENT = \
 	FFTPIPE_PLUGIN_PATH='$(abs_top_builddir)/.libs'; export FFTPIPE_PLUGIN_PATH; \
 	FFTPIPE_TEST_PLUGINDIR='$(abs_top_builddir)/tests/plugins/.libs'; export FFTPIPE_TEST_PLUGINDIR; \
 	FFTPIPE_TEST_PLUGINS='$(plugin_LTLIBRARIES)'; export FFTPIPE_TEST_PLUGINS; \
+	FFTPIPE_TEST_PROGRAMS='$(bin_PROGRAMS) $(pkglibexec_PROGRAMS)'; export FFTPIPE_TEST_PROGRAMS; \
 	FFTPIPE_SHARED='$(abs_top_srcdir)/../shared'; export FFTPIPE_SHARED; \
 	ASAN_OPTIONS="$${ASAN_OPTIONS-detect_leaks=1}"; export ASAN_OPTIONS; \
 	UBSAN_OPTIONS="$${UBSAN_OPTIONS-print_stacktrace=1}"; export UBSAN_OPTIONS;
@@ -65,6 +68,7 @@ include tests/cli.mk
 include tests/codec.mk
 include tests/config.mk
 include tests/core.mk
+include tests/package.mk
 include tests/plugins/local.mk
 include tests/plugins/sins.mk
 include tests/verify.mk

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/package.mk - what is built, as those see it who pack, install and audit
+
+CLI_TESTS += \
+	tests/cli-hardening.sh
