@@ -3,6 +3,7 @@
 
 EXTRA_DIST += \
 	runners/s3/credentials.h \
+	runners/s3/facts.c runners/s3/facts.h \
 	runners/s3/request.h \
 	runners/s3/s3.h \
 	runners/s3/uri.h

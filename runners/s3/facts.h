@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * facts.h - what an output says of itself, as user metadata of its object
+ *
+ *	fftpipe      digest of the pipeline that made it
+ *	facts        the text inside it, without the long parts
+ *	mag_min      the values that the darkest and the lightest level of a
+ *	mag_max      magnitude stand for
+ *	source-key   of what it was made of, percent-encoded
+ *	source-etag
+ *
+ * No name begins another: some releases of libcurl sign those wrongly.
+ */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include "s3.h"
+
+enum { FACTS_METADATA_MAX = 6 };
+
+/* Of the main input; key NULL: not to be told. */
+struct facts_source {
+	const char *key, *etag;
+};
+
+/*
+ * Fill in metadata for an output with the text `facts` (or NULL) inside; texts
+ * live in `arena`.  What does not fit into an object's metadata is left out.
+ * Returns how many there are.
+ */
+size_t facts_to_metadata(struct arena *arena, const char *facts,
+			 const struct facts_source *source,
+			 struct aws_header metadata[FACTS_METADATA_MAX]);
+
+/*
+ * The JSON text that an object's metadata hold about its levels: to be freed,
+ * or NULL.
+ */
+char *facts_from_metadata(const struct s3_about *about);
+
+/* The digest of the pipeline that made the object; NULL: none of ours did. */
+const char *facts_marker(const struct s3_about *about);
+
+#endif
