@@ -132,9 +132,11 @@ bool batch_ask(struct batch *batch, struct hand *hand, uint32_t type,
 	return !task->outcome.status;
 }
 
-char *batch_describe(struct batch *batch, const struct input *input,
-		     struct outcome *outcome)
+/* Plan for one input and have the plan told as `type` asks for. */
+static char *plan_told(struct batch *batch, const struct input *input,
+		       uint32_t type, struct outcome *outcome)
 {
+	const struct plan *plan = &batch->workshop.plan;
 	struct task task;
 	char *text = NULL;
 	uint64_t number;
@@ -142,10 +144,11 @@ char *batch_describe(struct batch *batch, const struct input *input,
 	if (task_begin_reading(&task, batch->pipeline, batch->options.store,
 			       input) == TASK_READY) {
 		if (!batch->has_workshop)
-			batch_ask(batch, &batch->hands[0], ASK_PLAN, &task,
-				  &text, &number);
+			batch_ask(batch, &batch->hands[0], type, &task, &text,
+				  &number);
 		else if (!job_plan(&batch->workshop, &task.job))
-			text = plan_describe(&batch->workshop.plan);
+			text = type == ASK_GRAPH ? plan_graph(plan)
+						 : plan_describe(plan);
 		else
 			outcome_fail(&task.outcome,
 				     batch->workshop.outcome.status, "%s",
@@ -162,6 +165,18 @@ char *batch_describe(struct batch *batch, const struct input *input,
 	task_end(&task, batch->options.store);
 	task_finish(&task);
 	return text;
+}
+
+char *batch_describe(struct batch *batch, const struct input *input,
+		     struct outcome *outcome)
+{
+	return plan_told(batch, input, ASK_PLAN, outcome);
+}
+
+char *batch_graph(struct batch *batch, const struct input *input,
+		  struct outcome *outcome)
+{
+	return plan_told(batch, input, ASK_GRAPH, outcome);
 }
 
 /* ---- without workers ---------------------------------------------------- */

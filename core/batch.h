@@ -60,6 +60,10 @@ void batch_bind(struct batch *batch, struct problems *problems);
 char *batch_describe(struct batch *batch, const struct input *input,
 		     struct outcome *outcome);
 
+/* The same as plan_graph() has it. */
+char *batch_graph(struct batch *batch, const struct input *input,
+		  struct outcome *outcome);
+
 struct batch_summary {
 	size_t done, failed, skipped;
 	bool refused;    /* the pipeline is wrong: nothing ran */

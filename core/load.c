@@ -5,6 +5,7 @@
 #include "load.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,47 @@ static const char *const *shipped_names(struct arena *arena, const char *folder)
 								  : NULL;
 }
 
+/*
+ * A file that is not there, and what may have been meant: a shipped pipeline
+ * that was written as a file, or another file of that folder.
+ */
+static bool propose_file(struct loaded *loaded, const char *name,
+			 struct problems *problems)
+{
+	struct arena *arena = &loaded->arena;
+	const char *slash = strrchr(name, '/');
+	const char *base = slash ? slash + 1 : name, *nearest;
+	const char *const *names;
+	size_t length = strlen(base);
+	char *folder;
+
+	if (!access(name, F_OK) || errno != ENOENT || !ends_in_ini(base))
+		return false;
+	folder = slash ? arena_strndup(arena, name, (size_t)(slash + 1 - name))
+		       : arena_strdup(arena, "");
+	base = arena_strndup(arena, base, length - 4);
+	names = folder ? shipped_names(arena, *folder ? folder : ".") : NULL;
+	nearest = names && base ? word_nearest(base, names) : NULL;
+	if (nearest) {
+		problems_add(problems, (struct place){ name, 0 },
+			     "no such file; did you mean %s%s.ini?", folder,
+			     nearest);
+		return true;
+	}
+	names = slash || !pipeline_folder(arena)
+			? NULL
+			: shipped_names(arena, pipeline_folder(arena));
+	for (; base && names && *names; names++)
+		if (!strcmp(*names, base)) {
+			problems_add(problems, (struct place){ name, 0 },
+				     "no such file; did you mean %s, the "
+				     "pipeline that ships?",
+				     base);
+			return true;
+		}
+	return false;
+}
+
 static const char *find(struct loaded *loaded, const char *name,
 			struct problems *problems)
 {
@@ -82,13 +124,27 @@ void pipeline_load(struct loaded *loaded, const char *name,
 {
 	const char *path = find(loaded, name, problems);
 
-	if (!path)
+	if (!path || propose_file(loaded, path, problems))
 		return;
 	/* What could be read of a broken file is checked too. */
 	config_read(&loaded->config, path, problems);
 	for (size_t i = 0; i < n_sets; i++)
 		config_set(&loaded->config, (unsigned)i + 1, sets[i], problems);
 	pipeline_parse(&loaded->pipeline, &loaded->config, problems);
+}
+
+bool pipeline_ships(const char *name)
+{
+	struct arena arena = { 0 };
+	const char *folder = pipeline_folder(&arena);
+	const char *path =
+		folder && !strchr(name, '/')
+			? arena_printf(&arena, "%s/%s.ini", folder, name)
+			: NULL;
+	bool ships = path && !access(path, F_OK);
+
+	arena_finish(&arena);
+	return ships;
 }
 
 void loaded_finish(struct loaded *loaded)

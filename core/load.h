@@ -9,6 +9,8 @@
 #include "message.h"
 #include "pipeline.h"
 
+#include <stdbool.h>
+
 /* The pipeline and the text it came from.  Starts as { 0 }. */
 struct loaded {
 	struct arena arena;
@@ -24,6 +26,9 @@ struct loaded {
 void pipeline_load(struct loaded *loaded, const char *name,
 		   const char *const *sets, size_t n_sets,
 		   struct problems *problems);
+
+/* Is there a shipped pipeline of that name? */
+bool pipeline_ships(const char *name);
 
 void loaded_finish(struct loaded *loaded);
 

@@ -63,6 +63,7 @@ libcore_a_SOURCES = \
 	core/pipeline-stage.c \
 	core/plan.c core/plan.h \
 	core/plan-describe.c \
+	core/plan-graph.c \
 	core/plan-memory.c \
 	core/plan-node.c \
 	core/png-chunks.c core/png-chunks.h \

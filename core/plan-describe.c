@@ -24,7 +24,7 @@ static const char *kind_word(const fftpipe_image *image)
 	}
 }
 
-static void print_shape(FILE *text, const struct slot *slot)
+void slot_describe(FILE *text, const struct slot *slot)
 {
 	const fftpipe_image *image = &slot->image;
 
@@ -76,25 +76,33 @@ static void print_place(FILE *text, const struct slot *slot)
 		fputs("not made", text);
 }
 
+const char *output_format_word(const struct output *output)
+{
+	return output->format == FORMAT_PNG    ? "PNG"
+	       : output->format == FORMAT_TIFF ? "TIFF"
+					       : "CSV";
+}
+
+const char *output_depth_word(const struct output *output)
+{
+	unsigned depth = output_depth(output);
+
+	return depth == DEPTH_COMPLEX ? "complex"
+	       : depth == DEPTH_32    ? "32-bit float"
+	       : depth == DEPTH_16    ? "16 bit"
+				      : "8 bit";
+}
+
 static void print_saves(FILE *text, const struct plan *plan,
 			const struct slot *slot)
 {
 	for (size_t i = 0; i < plan->n_outputs; i++) {
 		const struct output *output = &plan->outputs[i];
-		unsigned depth;
 
-		if (output->slot != slot || output->metadata)
-			continue;
-		depth = output_depth(output);
-		fprintf(text, "      saved by [%s] as %s, %s\n",
-			output->stage->name,
-			output->format == FORMAT_PNG    ? "PNG"
-			: output->format == FORMAT_TIFF ? "TIFF"
-							: "CSV",
-			depth == DEPTH_COMPLEX ? "complex"
-			: depth == DEPTH_32    ? "32-bit float"
-			: depth == DEPTH_16    ? "16 bit"
-					       : "8 bit");
+		if (output->slot == slot && !output->metadata)
+			fprintf(text, "      saved by [%s] as %s, %s\n",
+				output->stage->name, output_format_word(output),
+				output_depth_word(output));
 	}
 }
 
@@ -121,7 +129,7 @@ static void print_node(FILE *text, const struct plan *plan, size_t step)
 	for (uint32_t i = 0; i < transform->n_outputs; i++) {
 		fprintf(text,
 			"      %s: ", module_output(node->module, i)->name);
-		print_shape(text, node->out[i]);
+		slot_describe(text, node->out[i]);
 		fputs("; ", text);
 		print_place(text, node->out[i]);
 		fputc('\n', text);
@@ -135,7 +143,7 @@ static void print_inputs(FILE *text, const struct plan *plan)
 		fputs("  ", text);
 		print_name(text, plan, plan->inputs[i]);
 		fputs(": ", text);
-		print_shape(text, plan->inputs[i]);
+		slot_describe(text, plan->inputs[i]);
 		fputs("; ", text);
 		print_place(text, plan->inputs[i]);
 		fputc('\n', text);

@@ -132,6 +132,23 @@ void plan_finish(struct plan *plan);
  */
 char *plan_describe(const struct plan *plan);
 
+/* "gray picture 512 x 512" */
+void slot_describe(FILE *text, const struct slot *slot);
+
+/* "PNG" and "8 bit" of a picture's save. */
+const char *output_format_word(const struct output *output);
+const char *output_depth_word(const struct output *output);
+
+/*
+ * plan-graph.c: the plan as JSON, for programs that draw it: an object with
+ * "nodes", each with "name", "plugin" (null for an input), "inserted",
+ * "in_place", "reads" (an array of "port", "node" and "output", as indices) and
+ * "makes" (an array of "port", "shape", "held" and "saves", each of these with
+ * "stage", "format", "depth" and "index" among the input's outputs); and with
+ * "peak" in bytes.  To be freed; NULL without memory.
+ */
+char *plan_graph(const struct plan *plan);
+
 /* Rows of one band of a streamed or encoded image: fixed by the shape alone. */
 uint32_t band_rows(const fftpipe_image *image);
 

@@ -237,7 +237,9 @@ static void answer_job(struct workshop *workshop, struct parcel *parcel)
 	else if (parcel->type == ASK_JOB)
 		job_run(workshop, &request.job);
 	else if (!job_plan(workshop, &request.job))
-		text = plan_describe(&workshop->plan);
+		text = parcel->type == ASK_GRAPH
+			       ? plan_graph(&workshop->plan)
+			       : plan_describe(&workshop->plan);
 	parcel_put_outcome(&reply, workshop, text, number);
 	free(text);
 	/* All descriptors are closed before the owner hears of it. */

@@ -20,6 +20,7 @@ enum worker_word {
 	/* To the worker */
 	ASK_BIND = 1, /* load the plugins */
 	ASK_PLAN,     /* a job: plan it, describe the plan */
+	ASK_GRAPH,    /* the same, described for a program to draw */
 	ASK_JOB,      /* a job: do it */
 	ASK_PAGES,    /* a job: count the main file's pages */
 	GRANT,        /* go on: the memory is there */

@@ -6,14 +6,18 @@ noinst_LIBRARIES += librunner.a
 librunner_a_SOURCES = \
 	runners/common/call.c runners/common/call.h \
 	runners/common/check.c \
+	runners/common/graph.c runners/common/graph.h \
+	runners/common/graph-text.c \
 	runners/common/options.c runners/common/options.h \
 	runners/common/program.c \
 	runners/common/run.c \
-	runners/common/runner.h
+	runners/common/runner.h \
+	runners/common/sample.c runners/common/sample.h
 
 bin_PROGRAMS += fftpipe
 fftpipe_SOURCES = \
 	runners/local/commands.h \
+	runners/local/graph.c \
 	runners/local/inspect.c \
 	runners/local/isolate.c runners/local/isolate.h \
 	runners/local/list.c \

@@ -18,13 +18,13 @@ test_case 'the version names the libraries' '
 
 test_case 'the help lists the commands' '
 	expect_ok fftpipe --help
-	for command in run check list inspect new verify; do
+	for command in run check graph list inspect new verify; do
 		grep -E "^[[:space:]]+$command[[:space:]]" "$tmp/stdout"
 	done
 	! [ -s "$tmp/stderr" ]
 '
 
-for command in run check list inspect new verify; do
+for command in run check graph list inspect new verify; do
 	test_case "$command has a help of its own" "
 		expect_ok fftpipe $command --help
 		stdout_has 'fftpipe $command'

@@ -77,6 +77,7 @@ include tests/set-filters.mk
 include tests/set-pictures.mk
 include tests/set-measuring.mk
 include tests/tiff.mk
+include tests/ui.mk
 
 if UNIT
 check_PROGRAMS += $(UNIT_TESTS)

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "runner.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 static bool is_folder(const char *path)
@@ -68,4 +69,27 @@ void prepared_finish(struct prepared *prepared)
 	inputs_finish(&prepared->inputs);
 	loaded_finish(&prepared->loaded);
 	arena_finish(&prepared->arena);
+}
+
+void print_named(FILE *stream, const char *name, const char *after)
+{
+	char *shown = text_printable(name);
+
+	fprintf(stream, "%s%s", shown ? shown : "", after);
+	free(shown);
+}
+
+void call_print_failure(const struct call *call, const struct input *input,
+			const struct outcome *outcome)
+{
+	const char *reason =
+		outcome->reason ? outcome->reason : "out of memory";
+
+	if (outcome->status != FFTPIPE_EPARAM) {
+		fprintf(stderr, "%s: ", runner.program);
+		print_named(stderr, input->path, ": ");
+	} else if (*reason == '[') {
+		print_named(stderr, call->pipeline, ": ");
+	}
+	print_named(stderr, reason, "\n");
 }

@@ -41,4 +41,14 @@ bool call_prepare(struct prepared *prepared, const struct call *call,
 
 void prepared_finish(struct prepared *prepared);
 
+/* A name with nothing in it that a terminal would obey, then `after`. */
+void print_named(FILE *stream, const char *name, const char *after);
+
+/*
+ * Why an input could not be planned.  A wrong pipeline has its own place; else
+ * it is the input's failure.
+ */
+void call_print_failure(const struct call *call, const struct input *input,
+			const struct outcome *outcome);
+
 #endif

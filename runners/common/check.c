@@ -4,116 +4,10 @@
  */
 #include "call.h"
 #include "runner.h"
-
-#include "codec.h"
+#include "sample.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { SAMPLE_SIDE = 512 };
-
-/* A black picture, for plans without an input. */
-static int open_sample(const struct store *store, const char *path,
-		       uint64_t most, char **facts, struct outcome *outcome)
-{
-	struct sheet sheet = {
-		.format = FORMAT_PNG,
-		.depth = 8,
-		.levels = { .depth = 8, .hi = 255 },
-		.shape = { .struct_size = sizeof sheet.shape,
-			   .kind = FFTPIPE_IMAGE,
-			   .width = SAMPLE_SIDE,
-			   .height = SAMPLE_SIDE,
-			   .channels = 1,
-			   .color = FFTPIPE_GRAY },
-	};
-	static float row[SAMPLE_SIDE];
-	fftpipe_image rows = sheet.shape;
-	struct encoder *encoder = NULL;
-	struct band band = { 0 };
-	int fd = memory_file(), status;
-
-	(void)store, (void)path, (void)most;
-	*facts = NULL;
-	if (fd < 0)
-		return -1;
-	rows.data = row; /* all rows are this one: stride 0 */
-	status = encoder_open(&encoder, fd, &sheet, outcome);
-	if (!status)
-		status = encoder_band(encoder, &rows, 0, SAMPLE_SIDE, &band);
-	if (!status)
-		status =
-			encoder_append(encoder, &band, 0, SAMPLE_SIDE, outcome);
-	if (!status)
-		status = encoder_finish(encoder, outcome);
-	encoder_destroy(encoder);
-	band_finish(&band);
-	if (status) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static const struct store sample_store = { .open = open_sample };
-
-/* An input without names, all of whose files are the sample. */
-static bool make_sample(struct prepared *prepared, struct input *input)
-{
-	const struct pipeline *pipeline = &prepared->loaded.pipeline;
-	struct arena *arena = &prepared->arena;
-	size_t n_outputs = inputs_outputs(pipeline), index = 0;
-
-	*input = (struct input){ .path = "sample" };
-	input->companions = arena_array(arena, pipeline->n_companions + 1,
-					sizeof *input->companions);
-	input->outputs =
-		arena_array(arena, n_outputs + 1, sizeof *input->outputs);
-	input->formats =
-		arena_array(arena, n_outputs + 1, sizeof *input->formats);
-	if (!input->companions || !input->outputs || !input->formats)
-		return false;
-	for (size_t i = 0; i < pipeline->n_companions; i++)
-		input->companions[i] = "sample";
-	for (size_t i = 0; i < pipeline->n_stages; i++) {
-		const struct stage *stage = &pipeline->stages[i];
-
-		for (size_t k = 0; k < stage->n_saves; k++, index++)
-			input->formats[index] =
-				stage->saves[k].format == FORMAT_BY_NAME
-					? FORMAT_PNG
-					: stage->saves[k].format;
-		index++; /* its metadata */
-	}
-	return true;
-}
-
-/* A name with nothing in it that a terminal would obey. */
-static void print_named(FILE *stream, const char *name, const char *after)
-{
-	char *shown = text_printable(name);
-
-	fprintf(stream, "%s%s", shown ? shown : "", after);
-	free(shown);
-}
-
-/* A wrong pipeline has its own place; else it is the input's failure. */
-static void print_failure(const struct call *call, const struct input *input,
-			  const struct outcome *outcome)
-{
-	const char *reason =
-		outcome->reason ? outcome->reason : "out of memory";
-
-	if (outcome->status != FFTPIPE_EPARAM) {
-		fprintf(stderr, "%s: ", runner.program);
-		print_named(stderr, input->path, ": ");
-	} else if (*reason == '[') {
-		print_named(stderr, call->pipeline, ": ");
-	}
-	print_named(stderr, reason, "\n");
-}
 
 static void print_outputs(const struct prepared *prepared,
 			  const struct input *input)
@@ -145,7 +39,7 @@ static int check(const struct call *call)
 	if (!call->n_names)
 		options.store = &sample_store;
 	if (call_prepare(&prepared, call, &options, false) &&
-	    make_sample(&prepared, &sample)) {
+	    sample_input(&prepared, &sample)) {
 		if (call->n_names)
 			input = &prepared.inputs.list[0];
 		text = batch_describe(prepared.batch, input, &outcome);
@@ -157,7 +51,7 @@ static int check(const struct call *call)
 			printf("%s, for a gray picture of %d x %d\n%s",
 			       call->pipeline, SAMPLE_SIDE, SAMPLE_SIDE, text);
 		else
-			print_failure(call, input, &outcome);
+			call_print_failure(call, input, &outcome);
 		if (text)
 			print_outputs(&prepared, input);
 		status = text                               ? STATUS_FINE

@@ -5,6 +5,7 @@
 #include "options.h"
 #include "runner.h"
 
+#include "load.h"
 #include "message.h"
 #include "versions.h"
 
@@ -40,6 +41,15 @@ static void print_version(void)
 
 enum { MOST_COMMANDS = 16 };
 
+/* "fftpipe spectra my.png": the command was left out. */
+static bool is_pipeline(const char *word)
+{
+	size_t length = strlen(word);
+
+	return pipeline_ships(word) ||
+	       (length > 4 && !strcmp(word + length - 4, ".ini"));
+}
+
 static int unknown_command(const char *word)
 {
 	const char *names[MOST_COMMANDS + 3] = { "--help", "--version" };
@@ -49,10 +59,19 @@ static int unknown_command(const char *word)
 	for (int i = 0; i < MOST_COMMANDS && runner.commands[i].name; i++)
 		names[2 + i] = runner.commands[i].name;
 	nearest = word_nearest(word, names);
-	fprintf(stderr, "%s: unknown command \"%s\"%s%s%s; see %s --help\n",
-		runner.program, shown ? shown : "",
-		nearest ? "; did you mean " : "", nearest ? nearest : "",
-		nearest ? "?" : "", runner.program);
+	if (is_pipeline(word))
+		fprintf(stderr,
+			"%s: \"%s\" is a pipeline, no command; did you mean "
+			"%s run %s?\n",
+			runner.program, shown ? shown : "", runner.program,
+			shown ? shown : "");
+	else
+		fprintf(stderr,
+			"%s: unknown command \"%s\"%s%s%s; see %s --help\n",
+			runner.program, shown ? shown : "",
+			nearest ? "; did you mean " : "",
+			nearest ? nearest : "", nearest ? "?" : "",
+			runner.program);
 	free(shown);
 	return STATUS_WRONG;
 }

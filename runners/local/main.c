@@ -8,6 +8,7 @@
 static const struct command commands[] = {
 	{ "run", command_run, "run a pipeline over pictures" },
 	{ "check", command_check, "say what a pipeline would do; run nothing" },
+	{ "graph", command_graph, "draw what a pipeline would do" },
 	{ "list", command_list, "list plugins and shipped pipelines" },
 	{ "inspect", command_inspect, "describe one plugin, ready to paste" },
 	{ "verify", command_verify, "check that a plugin keeps the rules" },

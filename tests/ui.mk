@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/ui.mk - what users see: graphs
+
+CLI_TESTS += \
+	tests/cli-graph.sh
+
+UNIT_TESTS += tests/test-graph
+tests_test_graph_SOURCES = tests/test-graph.c \
+	runners/common/graph.c runners/common/graph-text.c
+tests_test_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
