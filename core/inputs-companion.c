@@ -160,8 +160,9 @@ static bool search_try(struct search *search)
 	if (!folder || !*name)
 		return false;
 	path = arena_printf(&gather->inputs->arena, "%s%s", folder, name);
-	if (!path || !candidate_init(gather, &found, path,
-				     search->candidate->named ? "" : dir))
+	if (path && search->candidate->named)
+		dir = named_dir(gather, path);
+	if (!path || !dir || !candidate_init(gather, &found, path, dir))
 		return false;
 	found.named = search->candidate->named;
 	if (!candidate_match(gather, &found) &&

@@ -53,6 +53,9 @@ bool gather_exists(const struct gather *gather, const char *path);
 bool candidate_init(struct gather *gather, struct candidate *candidate,
 		    const char *path, const char *dir);
 
+/* {dir} of an input that was named; NULL without memory. */
+const char *named_dir(struct gather *gather, const char *path);
+
 /* Fill in folder, name, stem and ext from its path; false without memory. */
 bool candidate_split(struct arena *arena, struct candidate *candidate);
 

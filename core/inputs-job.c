@@ -41,6 +41,7 @@ static bool input_judge(struct gather *gather, struct input *input,
 				"\"%s\" does not match files = %s, so {*} "
 				"stands for nothing",
 				candidate->name, patterns);
+		input->idle = true;
 		return input->failure;
 	}
 	if (strcmp(input->path, "-") && !gather_exists(gather, input->path))
@@ -51,6 +52,7 @@ static bool input_judge(struct gather *gather, struct input *input,
 		input->failure = arena_printf(
 			arena, "its companion [input.%s] is missing: no \"%s\"",
 			pipeline->companions[i].name, input->companions[i]);
+		input->idle = true;
 		return input->failure;
 	}
 	return true;

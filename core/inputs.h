@@ -34,6 +34,12 @@ struct input {
 	/* Each output's format, FORMAT_BY_NAME resolved. */
 	enum format *formats;
 	const char *failure; /* why it can't run, or NULL */
+	/*
+	 * It is no job, as far as names tell, and fails for that: no pattern
+	 * gives {*} a meaning, or a companion is not there (yet).  For whom an
+	 * event named it, that is no failure.
+	 */
+	bool idle;
 };
 
 /* Starts as { 0 }. */
@@ -60,7 +66,9 @@ extern const struct input_place local_place;
 struct input_options {
 	const char *const *names; /* from the command line; take files' place */
 	size_t n_names;
-	const char *output;              /* -o: a folder, "-" or NULL */
+	const char *output; /* -o: a folder, "-" or NULL */
+	/* {dir} of a name is its folder below this prefix; NULL: empty. */
+	const char *below;
 	const struct input_place *place; /* NULL: local_place */
 };
 

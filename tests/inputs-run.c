@@ -68,10 +68,14 @@ int folder_teardown(void **state)
 	return chdir(start) || rmdir(scratch);
 }
 
+const char *run_below;
+
 void run_start(struct run *run, const char *text, const char *const *names,
 	       const char *output)
 {
-	*run = (struct run){ .options = { names, 0, output, NULL } };
+	*run = (struct run){ .options = { .names = names,
+					  .output = output,
+					  .below = run_below } };
 	while (names && names[run->options.n_names])
 		run->options.n_names++;
 	config_read_text(&run->config, "t.ini", text, strlen(text),

@@ -34,6 +34,9 @@ struct run {
 	struct input_options options;
 };
 
+/* The prefix below which names have a {dir}, or NULL. */
+extern const char *run_below;
+
 /* Gather with names up to NULL, and -o. */
 void run_start(struct run *run, const char *text, const char *const *names,
 	       const char *output);

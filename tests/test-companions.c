@@ -70,6 +70,31 @@ static void a_companion_whose_main_input_is_missing_is_no_job(void **state)
 				 "\"x_magnitude.png\", which is missing");
 }
 
+static void a_name_below_a_prefix_has_a_folder(void **state)
+{
+	static const char *const names[] = { "in/a/b/x_phase.png", "y/z.png",
+					     "in/z_magnitude.png", NULL };
+	const struct input *input;
+	struct run run;
+
+	(void)state;
+	run_below = "in/";
+	touch("in/a/b/x_magnitude.png");
+	touch("in/a/b/x_phase.png");
+	run_start(&run, reconstruct, names, "out");
+	input = run.inputs.list;
+	assert_paths(&run, "in/a/b/x_magnitude.png y/z.png "
+			   "in/z_magnitude.png ");
+	assert_string_equal(input[0].dir, "a/b");
+	assert_string_equal(input[0].outputs[0], "out/a/b/x_rebuilt.png");
+	assert_false(input[0].idle);
+	assert_string_equal(input[1].dir, "");
+	assert_true(input[1].idle); /* matches no pattern */
+	assert_string_equal(input[2].dir, "");
+	run_finish(&run);
+	run_below = NULL;
+}
+
 static void a_name_without_star_fails_with_both_names(void **state)
 {
 	const char *names[] = { "x.png", NULL };
@@ -179,7 +204,7 @@ static void stands_for_what_patterns_with_extensions_allow(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *names[] = { cases[i].name, NULL };
 		struct inputs inputs = { 0 };
-		struct input_options options = { names, 1, NULL, NULL };
+		struct input_options options = { .names = names, .n_names = 1 };
 		struct problems problems = { 0 };
 		struct pipeline pipeline = { 0 };
 		struct config config = { 0 };
@@ -257,6 +282,7 @@ int main(void)
 		TEST(companions_are_beside_their_main_input),
 		TEST(a_companion_stands_for_its_main_input),
 		TEST(a_companion_whose_main_input_is_missing_is_no_job),
+		TEST(a_name_below_a_prefix_has_a_folder),
 		TEST(a_name_without_star_fails_with_both_names),
 		TEST(globbed_companions_are_no_inputs),
 		TEST(companions_in_a_folder_of_their_own),
