@@ -59,7 +59,9 @@ static const char text[] =
 static bool run(const char *pipeline_text)
 {
 	const char *const names[] = { "x_p.png", "x_m.png", "y", NULL };
-	const struct input_options options = { names, 3, "out", NULL };
+	const struct input_options options = { .names = names,
+					       .n_names = 3,
+					       .output = "out" };
 	struct config config = { 0 };
 	struct pipeline pipeline = { 0 };
 	struct inputs inputs = { 0 };
