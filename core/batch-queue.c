@@ -19,6 +19,9 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped)
 	struct batch_summary *summary = batch->summary;
 
 	task_end(task, batch->options.store);
+	result.outputs = task->outputs;
+	result.n_outputs = task->n_outputs;
+	result.nbytes = task->nbytes;
 	result.seconds = clock_seconds() - task->started;
 	if (task->outcome.status == FFTPIPE_EPARAM && !batch->planned)
 		summary->refused = result.refused = true;
@@ -118,6 +121,16 @@ static const struct input *next_input(struct batch *batch, struct hand *hand)
 			return input;
 		open_pages(batch, hand, input);
 	}
+}
+
+size_t batch_left(const struct batch *batch)
+{
+	const struct pages *pages = &batch->pages;
+	size_t left = batch->inputs->count - batch->next;
+
+	if (pages->next && pages->next <= pages->count)
+		left += pages->count - pages->next + 1;
+	return left;
 }
 
 bool batch_next(struct batch *batch, struct hand *hand, struct task *task)

@@ -68,6 +68,9 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped);
  */
 bool batch_next(struct batch *batch, struct hand *hand, struct task *task);
 
+/* How many jobs are still to come, as far as pages are counted. */
+size_t batch_left(const struct batch *batch);
+
 /* Run all inputs. */
 void batch_run_workers(struct batch *batch);
 

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <poll.h>
 
+enum { TICK = 100 * 1000 * 1000 }; /* nanoseconds */
+
 /* ---- workers at work ---------------------------------------------------- */
 
 bool batch_revive(struct batch *batch, struct hand *hand,
@@ -224,11 +226,42 @@ static void check_deadlines(struct batch *batch)
 	}
 }
 
+static void tell_progress(const struct batch *batch)
+{
+	const struct batch_summary *summary = batch->summary;
+	struct batch_progress progress = {
+		.ended = summary->done + summary->failed + summary->skipped
+	};
+	const struct hand *oldest = NULL;
+
+	for (unsigned i = 0; i < batch->n_hands; i++) {
+		const struct hand *hand = &batch->hands[i];
+
+		if (!hand->busy)
+			continue;
+		progress.busy++;
+		if (!oldest || hand->task.started < oldest->task.started)
+			oldest = hand;
+	}
+	progress.expected = progress.ended + progress.busy + batch_left(batch);
+	if (oldest) {
+		progress.input = oldest->task.input;
+		progress.seconds = clock_seconds() - oldest->task.started;
+		if (oldest->alive && oldest->worker.board)
+			progress.board = *oldest->worker.board;
+		progress.board.doing[sizeof progress.board.doing - 1] = '\0';
+	}
+	batch->options.tick(batch->options.tick_context, &progress);
+}
+
 /* Wait for any worker; signals come in only here. */
 static void wait_for_workers(struct batch *batch)
 {
 	struct pollfd *polls = batch->polls;
 	struct timespec left = time_left(batch);
+
+	if (batch->options.tick && (left.tv_sec || left.tv_nsec > TICK))
+		left = (struct timespec){ 0, TICK };
 
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		polls[i] = (struct pollfd){
@@ -290,6 +323,8 @@ void batch_run_workers(struct batch *batch)
 	deal_all(batch);
 	while (any_busy(batch) && !batch_interrupted) {
 		wait_for_workers(batch);
+		if (batch->options.tick)
+			tell_progress(batch);
 		check_deadlines(batch);
 		/* First whoever is idle goes, then its memory is shared. */
 		deal_all(batch);

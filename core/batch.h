@@ -23,7 +23,20 @@ struct result {
 	bool refused; /* the pipeline is wrong: nothing ran or will */
 	const struct outcome *outcome;
 	const struct account *account;
+	const struct store_output *outputs; /* paths, bytes, facts */
+	size_t n_outputs;
+	uint64_t nbytes; /* of its files */
 	double seconds;
+};
+
+/* How far a run is. */
+struct batch_progress {
+	size_t ended;    /* done, failed or skipped */
+	size_t expected; /* jobs in all, as far as they are known */
+	size_t busy;
+	const struct input *input; /* of the job that is longest at work */
+	double seconds;            /* it takes already */
+	struct board board;        /* what it does; all zero: unknown */
 };
 
 struct batch_options {
@@ -37,6 +50,9 @@ struct batch_options {
 	/* Called for each job as it ends. */
 	void (*report)(void *context, const struct result *result);
 	void *report_context;
+	/* Called every now and then while jobs run; NULL: nobody waits. */
+	void (*tick)(void *context, const struct batch_progress *progress);
+	void *tick_context;
 };
 
 struct batch;

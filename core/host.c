@@ -42,7 +42,8 @@ static int host_progress(const fftpipe_host *host, double done)
 {
 	const struct services *services = seat_of(host)->services;
 
-	(void)done;
+	if (services->board && done >= 0 && done <= 1)
+		services->board->thousandths = (uint32_t)(1000 * done);
 	return services->cancel && *services->cancel;
 }
 
@@ -152,6 +153,21 @@ void board_show(struct board *board, const char *stage, const char *plugin)
 		return;
 	snprintf(board->stage, sizeof board->stage, "%s", stage);
 	snprintf(board->plugin, sizeof board->plugin, "%s", plugin);
+}
+
+void board_step(struct board *board, uint32_t step, uint32_t steps,
+		const char *doing, const char *stage)
+{
+	if (!board)
+		return;
+	board->step = step;
+	board->steps = steps;
+	board->thousandths = 0;
+	if (*stage)
+		snprintf(board->doing, sizeof board->doing, "%s [%s]", doing,
+			 stage);
+	else
+		snprintf(board->doing, sizeof board->doing, "%s", doing);
 }
 
 void seat_enter(const struct seat *seat)

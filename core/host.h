@@ -16,10 +16,18 @@
 /* Who runs now, where a parent process can read it after a crash. */
 struct board {
 	char stage[64], plugin[64];
+	/* How far its job is, for those who wait. */
+	char doing[80];       /* "fft2d", "[blur] lowpass", "save [blur]" */
+	uint32_t step, steps; /* from 1 of so many; 0: not begun */
+	uint32_t thousandths; /* of this step, where its plugin says so */
 };
 
 /* Note who runs; `board` may be NULL; "" for nobody. */
 void board_show(struct board *board, const char *stage, const char *plugin);
+
+/* Note a step of the job: what, and the name of a stage or "". */
+void board_step(struct board *board, uint32_t step, uint32_t steps,
+		const char *doing, const char *stage);
 
 /* What all instances of a job share. */
 struct services {

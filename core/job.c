@@ -211,12 +211,24 @@ static int read_file(struct reading *reading, size_t i)
 	return FFTPIPE_OK;
 }
 
+/* Decoding, the nodes, what is written. */
+static uint32_t count_steps(const struct reading *reading)
+{
+	size_t n = 1 + reading->workshop->plan.n_nodes;
+
+	for (size_t i = 0; i < reading->job->n_outputs; i++)
+		n += reading->job->outputs[i] >= 0;
+	return (uint32_t)n;
+}
+
 static int read_files(struct reading *reading)
 {
 	struct workshop *workshop = reading->workshop;
 	double start = clock_seconds();
 	int status = FFTPIPE_OK;
 
+	board_step(workshop->services.board, 1, count_steps(reading), "decode",
+		   "");
 	start_digest(reading);
 	for (size_t i = 0; i < reading->n && !status; i++)
 		status = read_file(reading, i);
@@ -283,6 +295,7 @@ static int take_memory(struct workshop *workshop)
 static void begin(struct workshop *workshop, struct reading *reading,
 		  const struct job *job)
 {
+	board_step(workshop->services.board, 0, 0, "", "");
 	outcome_clear(&workshop->outcome);
 	arena_finish(&workshop->arena);
 	workshop->account = (struct account){ 0 };

@@ -134,6 +134,16 @@ static int node_run(struct plan *plan, struct node *node)
 	return status;
 }
 
+/* Tell who waits what comes now; decoding was the first step. */
+static void next_step(const struct plan *plan, const char *doing,
+		      const char *stage)
+{
+	struct board *board = plan->services->board;
+
+	if (board)
+		board_step(board, board->step + 1, board->steps, doing, stage);
+}
+
 /* Everything that is saved of what `maker` makes (NULL: of the inputs). */
 static int save_outputs(struct plan *plan, const struct node *maker,
 			const int *fds, const char *digest, struct arena *arena,
@@ -148,6 +158,7 @@ static int save_outputs(struct plan *plan, const struct node *maker,
 
 		if (output->slot->maker != maker || fds[output->index] < 0)
 			continue;
+		next_step(plan, "save", output->stage->name);
 		status = output_write(plan, output, fds[output->index], digest,
 				      &text);
 		if (text && output->index < account->n_facts)
@@ -170,6 +181,8 @@ int plan_run(struct plan *plan, const int *fds, const char *digest,
 		struct node *node = plan->nodes[i];
 		double start = clock_seconds();
 
+		next_step(plan, node->module->id,
+			  node->conversion ? "" : node->name);
 		status = node_run(plan, node);
 		timings_add(&account->timings, arena, node->name,
 			    node->module->id, clock_seconds() - start);

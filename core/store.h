@@ -23,11 +23,12 @@ struct store_output {
 	const char *source;     /* the path of the main input */
 	const char *media_type; /* "image/png" */
 	const char *facts;      /* the JSON text inside it, or NULL */
-	char *temporary;        /* the store's */
-	char *folder;           /* the store's: made for it */
-	size_t made;            /* the store's: how much of that name */
-	bool direct;            /* the store's: copied to its place at commit */
-	bool keep;              /* what is there already */
+	uint64_t nbytes;
+	char *temporary; /* the store's */
+	char *folder;    /* the store's: made for it */
+	size_t made;     /* the store's: how much of that name */
+	bool direct;     /* the store's: copied to its place at commit */
+	bool keep;       /* what is there already */
 };
 
 struct store {

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int no_memory(struct task *task)
@@ -182,6 +183,15 @@ enum task_begun task_begin_reading(struct task *task,
 	return TASK_READY;
 }
 
+static uint64_t file_size(int fd)
+{
+	struct stat status;
+
+	return !fstat(fd, &status) && S_ISREG(status.st_mode)
+		       ? (uint64_t)status.st_size
+		       : 0;
+}
+
 static void commit(struct task *task, const struct store *store)
 {
 	for (size_t i = 0; i < task->n_outputs; i++) {
@@ -190,6 +200,8 @@ static void commit(struct task *task, const struct store *store)
 		output->source = task->input->path;
 		output->facts = task->account.facts[i];
 		output->media_type = format_media_type(task->input->formats[i]);
+		if (output->fd >= 0)
+			output->nbytes = file_size(output->fd);
 	}
 	store->commit(store, task->outputs, task->n_outputs, &task->outcome);
 }
@@ -197,8 +209,10 @@ static void commit(struct task *task, const struct store *store)
 void task_end(struct task *task, const struct store *store)
 {
 	for (size_t i = 0; i < task->n_files; i++) {
-		if (task->files[i].fd >= 0)
-			close(task->files[i].fd);
+		if (task->files[i].fd < 0)
+			continue;
+		task->nbytes += file_size(task->files[i].fd);
+		close(task->files[i].fd);
 		task->files[i].fd = -1;
 	}
 	if (!task->outcome.status)

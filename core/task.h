@@ -24,6 +24,7 @@ struct task {
 	struct outcome outcome;
 	struct account account;
 	double started;
+	uint64_t nbytes; /* of what it read; known at its end */
 };
 
 enum task_begun { TASK_READY, TASK_SKIPPED, TASK_FAILED };

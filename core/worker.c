@@ -110,7 +110,7 @@ void worker_kill(struct worker *worker)
 
 void worker_blame(const struct worker *worker, char *text, size_t size)
 {
-	struct board board = { "", "" };
+	struct board board = { .stage = "" };
 
 	if (worker->board)
 		board = *worker->board;
