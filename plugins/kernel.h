@@ -21,10 +21,12 @@
 /*
  * The choice is made by the dynamic linker (glibc's can), which runs before
  * the sanitizers are ready for it.  clang 14 exports what chooses, and a plugin
- * exports one symbol.
+ * exports one symbol.  FFTPIPE_BASELINE forces the plain one, for measuring and
+ * testing (make baseline).
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute) && \
-	!defined(PLUGINS_SANITIZED) && !defined(__clang__)
+	!defined(PLUGINS_SANITIZED) && !defined(__clang__) &&                \
+	!defined(FFTPIPE_BASELINE)
 #if __has_attribute(target_clones)
 #define PLUGINS_KERNEL __attribute__((target_clones("avx2", "default")))
 #endif

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/bench.mk - measuring beside other programs: make bench
+#
+#	make bench				tables for docs/measurements.md
+#	make bench BENCH=--json			all numbers, for keeping
+#	make bench BENCH=--quick		two sizes, three rounds
+
+EXTRA_DIST += \
+	tests/bench/bench.py \
+	tests/bench/checks.py \
+	tests/bench/peers.py \
+	tests/bench/pictures.py \
+	tests/bench/programs.py \
+	tests/bench/runs.py \
+	tests/bench/tables.py \
+	tests/bench/vips-peer.sh
+
+bench_programs = tests/bench/measure tests/bench/recode
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+tests_bench_measure_SOURCES = tests/bench/measure.c
+tests_bench_measure_LDADD =
+tests_bench_recode_SOURCES = tests/bench/recode.c $(picture_file)
+tests_bench_recode_LDADD = $(picture_libs)
+
+PYTHON = /usr/bin/python3
+BENCH =
+
+# The same without our loops' versions for wide vectors: what is left on an
+# older CPU.  FFTW and ISA-L choose for themselves.
+.PHONY: baseline check-baseline bench
+baseline:
+	$(AM_V_at)dir=baseline; $(NESTED_CONFIGURE) \
+		CPPFLAGS='$(CPPFLAGS) -DFFTPIPE_BASELINE'; } && \
+	$(MAKE) $(AM_MAKEFLAGS) all
+
+check-baseline: baseline
+	$(AM_V_at)cd baseline && $(MAKE) $(AM_MAKEFLAGS) check
+
+bench: all baseline $(bench_programs)
+	$(AM_V_at)PYTHONDONTWRITEBYTECODE=1 $(PYTHON) \
+		$(srcdir)/tests/bench/bench.py --build $(abs_builddir) \
+		--source $(abs_top_srcdir) --baseline $(abs_builddir)/baseline \
+		$(BENCH)
