@@ -2,4 +2,6 @@
 # tests/package.mk - what is built, as those see it who pack, install and audit
 
 CLI_TESTS += \
-	tests/cli-hardening.sh
+	tests/cli-hardening.sh \
+	tests/cli-license.sh \
+	tests/cli-reproducible.sh
