@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # runners/s3/local.mk - the S3 client, which fftpipe-s3 and fftpipe-lambda share
 
-EXTRA_DIST += \
-	runners/s3/credentials.h \
+if CLOUD
+noinst_LIBRARIES += libs3.a
+endif
+libs3_a_SOURCES = \
+	runners/s3/client.c runners/s3/client.h \
+	runners/s3/credentials.c runners/s3/credentials.h \
+	runners/s3/credentials-container.c \
+	runners/s3/credentials-file.c \
 	runners/s3/facts.c runners/s3/facts.h \
-	runners/s3/request.h \
-	runners/s3/s3.h \
-	runners/s3/uri.h
+	runners/s3/request.c runners/s3/request.h \
+	runners/s3/request-error.c \
+	runners/s3/request-try.c \
+	runners/s3/s3.c runners/s3/s3.h \
+	runners/s3/s3-call.c runners/s3/s3-call.h \
+	runners/s3/s3-list.c \
+	runners/s3/s3-put.c \
+	runners/s3/uri.c runners/s3/uri.h \
+	runners/s3/xml.c runners/s3/xml.h
+libs3_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+
+# What programs with the client link: before libcore.a.
+S3_LIBS = libs3.a

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct aws_answer;
 struct aws; /* credentials, connections that are kept, the server's clock */
 
 struct aws_options {
@@ -77,8 +78,11 @@ struct aws_request {
 	uint64_t most;   /* bytes that a good answer's body may have */
 	double patience; /* seconds without a byte; 0: the client's */
 	double deadline; /* clock_seconds() at the end; 0: none */
-	/* For messages, such as "s3://bucket/key", or NULL. */
-	const char *subject;
+	/*
+	 * Asked about a good answer: NULL, or why it is none, in its arena, and
+	 * the request is tried again.  May be NULL.
+	 */
+	const char *(*doubt)(struct aws_answer *answer);
 };
 
 /* What came back.  Starts as { 0 }; a retry starts it afresh. */
@@ -92,24 +96,25 @@ struct aws_answer {
 	char md5[33]; /* of a good body, in hexadecimal */
 	/* Of an answer that is an error; NULL when it does not say. */
 	const char *code, *message;
+	/* NULL: the answer is a good one, a 2xx, and complete. */
+	const char *failure;
+	int failure_status; /* the fftpipe_status that goes with it */
 	unsigned tries;
 };
 
 /*
- * True when the answer is a 2xx.  False with the reason in `outcome`;
- * answer->status, ->code and ->headers tell more.  A GET's body is as long as
- * the server announced, and no longer than request->most.
+ * True for a good answer.  False with answer->failure in `outcome`, too;
+ * answer->status, ->code and ->headers tell more.  The body of an answer to GET
+ * is as long as the server announced, and no longer than request->most.
  */
 bool aws_send(struct aws *aws, const struct aws_request *request,
 	      struct aws_answer *answer, struct outcome *outcome);
 
 /*
- * Several at once.  True when all answers are a 2xx; otherwise `outcome` has
- * the first reason.
+ * Several at once; each answer has its own failure.  Returns how many are good.
  */
-bool aws_send_all(struct aws *aws, const struct aws_request *requests,
-		  struct aws_answer *answers, size_t n,
-		  struct outcome *outcome);
+size_t aws_send_all(struct aws *aws, const struct aws_request *requests,
+		    struct aws_answer *answers, size_t n);
 
 /* A header's value, the name in any case; NULL: it isn't there. */
 const char *answer_header(const struct aws_answer *answer, const char *name);

@@ -2,9 +2,9 @@
 /*
  * s3.h - objects in buckets: get, put, look, list
  *
- * Names are raw: keys are encoded here.  Failures are told as "s3://bucket/key:
- * what happened (its code); what to do"; the answer's status is left in the
- * caller's hands, so that 404 or 412 may be no failure there.
+ * Names are raw: keys are encoded here.  Failures are told as "what happened;
+ * what to do", and the answer's status is left in the caller's hands, so that
+ * 404 or 412 may be no failure there.
  */
 #ifndef S3_H
 #define S3_H
@@ -61,8 +61,9 @@ struct s3_upload {
 };
 
 /*
- * Put objects, at once.  Each appears whole or not at all.  False with the
- * first reason in `outcome`; `written` tells which are there.
+ * Put objects, side by side.  Each appears whole or not at all.  False with the
+ * first reason in `outcome`, which names the object; `written` tells which are
+ * there.
  */
 bool s3_put(struct aws *aws, struct s3_upload *uploads, size_t n,
 	    struct outcome *outcome);
@@ -80,10 +81,11 @@ struct s3_entry {
 };
 
 /*
- * List what begins with `prefix`, page after page, in byte order; with
- * `delimiter` (or NULL) only to the next one.  `take` gets each entry, whose
- * texts live during the call, and returns false to stop.  False with the reason
- * in `outcome`.
+ * List what begins with `prefix`, page after page, in the server's order, which
+ * is that of bytes; with `delimiter` (or NULL) only to the next one, each
+ * page's common prefixes first.  `take` gets each entry, whose texts live
+ * during the call, and returns false to stop.  False with the reason in
+ * `outcome`.
  */
 bool s3_list(struct aws *aws, const struct s3_object *prefix,
 	     const char *delimiter,
