@@ -68,6 +68,7 @@ include tests/cli.mk
 include tests/bench.mk
 include tests/codec.mk
 include tests/config.mk
+include tests/fuzz.mk
 include tests/core.mk
 include tests/package.mk
 include tests/plugins/local.mk
