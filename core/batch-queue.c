@@ -142,11 +142,11 @@ bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 
 		/* Standard input or a pipe may take for ever to be read. */
 		if (hand)
-			sigprocmask(SIG_SETMASK, &batch->open, NULL);
+			pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
 		begun = task_begin(task, batch->pipeline, batch->options.store,
 				   batch->options.no_clobber, input);
 		if (hand)
-			sigprocmask(SIG_BLOCK, &batch->blocked, NULL);
+			pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
 		if (begun == TASK_READY)
 			return true;
 		batch_conclude(batch, task, begun == TASK_SKIPPED);

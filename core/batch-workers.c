@@ -47,26 +47,26 @@ static void try_start(struct batch *batch, struct hand *hand)
 {
 	struct outcome ignored;
 
-	if (hand->alive || !others_alive(batch, hand) ||
+	if (hand->alive || !batch_left(batch) || !others_alive(batch, hand) ||
 	    !outcome_init(&ignored))
 		return;
 	hand->retired = !batch_revive(batch, hand, &ignored);
 	outcome_finish(&ignored);
 }
 
-/* Give the hand a job; false when there is none left. */
-static bool deal(struct batch *batch, struct hand *hand)
+/* Give the hand a job, if there is one left. */
+static void deal(struct batch *batch, struct hand *hand)
 {
 	try_start(batch, hand);
-	if (hand->retired)
-		return false;
-	while (batch_next(batch, hand, &hand->task)) {
+	while (!hand->retired && batch_next(batch, hand, &hand->task)) {
 		struct task *task = &hand->task;
 		struct parcel parcel = { .type = ASK_JOB };
 		bool sent = false;
 
 		/* An idle worker that died meanwhile is no job's fault. */
-		for (int tries = 0; tries < 2 && !sent; tries++) {
+		for (int tries = 0;
+		     tries < 2 && !sent && !hand_too_late(hand, &task->outcome);
+		     tries++) {
 			struct outcome *outcome = &task->outcome;
 
 			parcel_finish(&parcel);
@@ -81,15 +81,15 @@ static bool deal(struct batch *batch, struct hand *hand)
 		parcel_finish(&parcel);
 		if (sent) {
 			hand->busy = true;
-			hand->deadline = clock_seconds() +
-					 batch->pipeline->limits.seconds;
-			return true;
+			hand->deadline =
+				hand_deadline(hand,
+					      batch->pipeline->limits.seconds);
+			return;
 		}
 		outcome_fail(&task->outcome, FFTPIPE_EINTERNAL,
 			     "its worker process could not be reached");
 		batch_conclude(batch, task, false);
 	}
-	return false;
 }
 
 /* The hand that has waited longest for memory, or NULL. */
@@ -112,11 +112,27 @@ static void grant(struct batch *batch, struct hand *hand)
 
 	hand->granted = hand->needed;
 	hand->needed = 0;
-	hand->deadline = clock_seconds() + batch->pipeline->limits.seconds;
+	hand->deadline = hand_deadline(hand, batch->pipeline->limits.seconds);
 	parcel_put_number(&parcel, hand->granted);
 	/* If this fails, the channel's end tells the same. */
 	parcel_send(hand->worker.socket, &parcel);
 	parcel_finish(&parcel);
+}
+
+/* Let an idle worker go that holds memory; false if there is none. */
+static bool end_idle(struct batch *batch)
+{
+	for (unsigned i = 0; i < batch->n_hands; i++) {
+		struct hand *hand = &batch->hands[i];
+
+		if (!hand->alive || hand->busy || !hand->granted)
+			continue;
+		worker_end(&hand->worker);
+		hand->alive = false;
+		hand->granted = 0;
+		return true;
+	}
+	return false;
 }
 
 /*
@@ -134,9 +150,10 @@ static void share_memory(struct batch *batch)
 		for (unsigned i = 0; i < batch->n_hands; i++)
 			if (&batch->hands[i] != hand)
 				used += batch->hands[i].granted;
-		if (used > limit || hand->needed > limit - used)
+		if (used <= limit && hand->needed <= limit - used)
+			grant(batch, hand);
+		else if (!end_idle(batch))
 			return;
-		grant(batch, hand);
 	}
 }
 
@@ -165,7 +182,7 @@ static void note_wish(struct batch *batch, struct hand *hand,
 	hand->granted = held;
 	hand->needed = needed;
 	hand->wish = batch->wishes++;
-	hand->deadline = HUGE_VAL;
+	hand->deadline = hand_deadline(hand, HUGE_VAL);
 	if (held >= needed)
 		grant(batch, hand);
 }
@@ -293,13 +310,8 @@ static void deal_all(struct batch *batch)
 	for (unsigned i = 0; i < n && !batch->summary->refused; i++) {
 		struct hand *hand = &batch->hands[i];
 
-		if (hand->busy || hand->retired || deal(batch, hand) ||
-		    !hand->alive)
-			continue;
-		/* Nothing left for it: its memory is for the others. */
-		worker_end(&hand->worker);
-		hand->alive = false;
-		hand->granted = 0;
+		if (!hand->busy && !hand->retired)
+			deal(batch, hand);
 	}
 }
 
@@ -320,6 +332,8 @@ static void drop_tasks(struct batch *batch)
 
 void batch_run_workers(struct batch *batch)
 {
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		batch->hands[i].retired = false;
 	deal_all(batch);
 	while (any_busy(batch) && !batch_interrupted) {
 		wait_for_workers(batch);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "batch-state.h"
 
+#include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -55,19 +56,27 @@ struct batch *batch_create(struct pipeline *pipeline,
 	batch->options = *options;
 	batch->setup.pipeline = pipeline;
 	batch->setup.path = options->path;
+	batch->setup.kind = options->kind;
+	batch->setup.program = options->program;
 	share_cores(batch, n_inputs);
 	batch->hands = calloc(batch->n_hands, sizeof *batch->hands);
 	batch->polls = calloc(batch->n_hands, sizeof *batch->polls);
-	if (batch->hands && batch->polls)
-		return batch;
-	batch_destroy(batch);
-	return NULL;
+	if (!batch->hands || !batch->polls) {
+		batch_destroy(batch);
+		return NULL;
+	}
+	batch_set_deadline(batch, HUGE_VAL);
+	return batch;
 }
 
 void batch_destroy(struct batch *batch)
 {
 	if (!batch)
 		return;
+	/* All of them end at once, then each is waited for. */
+	for (unsigned i = 0; batch->hands && i < batch->n_hands; i++)
+		if (batch->hands[i].alive)
+			worker_dismiss(&batch->hands[i].worker);
 	for (unsigned i = 0; batch->hands && i < batch->n_hands; i++)
 		if (batch->hands[i].alive)
 			worker_end(&batch->hands[i].worker);
@@ -189,6 +198,10 @@ static void run_in_process(struct batch *batch)
 	while (!batch->summary->refused && batch_next(batch, NULL, &task)) {
 		const struct outcome *outcome = &workshop->outcome;
 
+		if (hand_too_late(batch->hands, &task.outcome)) {
+			batch_conclude(batch, &task, false);
+			continue;
+		}
 		job_run(workshop, &task.job);
 		if (outcome->status)
 			outcome_fail(&task.outcome, outcome->status, "%s",
@@ -205,37 +218,69 @@ static void run_in_process(struct batch *batch)
 
 /* ---- the whole ---------------------------------------------------------- */
 
-static void on_interrupt(int signal_number)
+void batch_set_deadline(struct batch *batch, double deadline)
+{
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		batch->hands[i].latest = deadline;
+}
+
+const char *batch_sandbox_lacks(const struct batch *batch)
+{
+	return batch->options.in_process ? NULL : batch->hands[0].lacks;
+}
+
+void batch_interrupt(int signal_number)
 {
 	batch_interrupted = signal_number;
+}
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+enum { N_SIGNALS = sizeof signals / sizeof *signals };
+
+/* Ours from now on, unless the caller keeps them. */
+static void take_signals(struct batch *batch, struct sigaction *before)
+{
+	/* A second one ends the program at once. */
+	struct sigaction action = { .sa_handler = batch_interrupt,
+				    .sa_flags = SA_RESETHAND };
+
+	sigemptyset(&batch->blocked);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaddset(&batch->blocked, signals[i]);
+		if (!batch->options.own_signals)
+			sigaction(signals[i], &action, &before[i]);
+	}
+}
+
+static void return_signals(const struct batch *batch,
+			   const struct sigaction *before)
+{
+	for (size_t i = 0; i < N_SIGNALS && !batch->options.own_signals; i++)
+		sigaction(signals[i], &before[i], NULL);
 }
 
 void batch_run(struct batch *batch, struct inputs *inputs,
 	       struct batch_summary *summary)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	/* A second one ends the program at once. */
-	struct sigaction action = { .sa_handler = on_interrupt,
-				    .sa_flags = SA_RESETHAND };
-	struct sigaction before[3];
+	struct sigaction before[N_SIGNALS];
 
 	batch->inputs = inputs;
 	batch->summary = summary;
+	batch->next = 0;
+	batch->pages = (struct pages){ 0 };
 	*summary = (struct batch_summary){ 0 };
-	batch_interrupted = 0;
-	sigemptyset(&batch->blocked);
-	for (size_t i = 0; i < 3; i++) {
-		sigaddset(&batch->blocked, signals[i]);
-		sigaction(signals[i], &action, &before[i]);
-	}
+	if (!batch->options.own_signals)
+		batch_interrupted = 0;
+	take_signals(batch, before);
 	if (batch->options.in_process) {
 		run_in_process(batch);
 	} else {
-		sigprocmask(SIG_BLOCK, &batch->blocked, &batch->open);
+		pthread_sigmask(SIG_BLOCK, &batch->blocked, &batch->open);
 		batch_run_workers(batch);
-		sigprocmask(SIG_SETMASK, &batch->open, NULL);
+		pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
 	}
-	for (size_t i = 0; i < 3; i++)
-		sigaction(signals[i], &before[i], NULL);
+	return_signals(batch, before);
 	summary->interrupted = batch_interrupted;
+	batch_interrupted = 0;
 }

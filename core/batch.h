@@ -12,6 +12,7 @@
 #include "job.h"
 #include "store.h"
 #include "task.h"
+#include "worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,6 +48,9 @@ struct batch_options {
 	unsigned threads;                  /* of each; 0: the cores' share */
 	bool in_process;
 	bool no_clobber;
+	enum worker_kind kind; /* copies of this process, or programs */
+	const char *program;   /* theirs; NULL: found */
+	bool own_signals; /* the caller's handlers stay: batch_interrupt() */
 	/* Called for each job as it ends. */
 	void (*report)(void *context, const struct result *result);
 	void *report_context;
@@ -86,8 +90,28 @@ struct batch_summary {
 	int interrupted; /* by which signal, or 0 */
 };
 
+/*
+ * Run all inputs.  It can be called again: idle workers stay for the next run,
+ * dead ones are replaced, plans are kept.
+ */
 void batch_run(struct batch *batch, struct inputs *inputs,
 	       struct batch_summary *summary);
+
+/*
+ * From now on no job goes on beyond this time (clock_seconds; HUGE_VAL: none):
+ * what runs then fails, what was not begun fails without having been begun.
+ * Only workers are stopped: in-process jobs are not begun, that is all.
+ */
+void batch_set_deadline(struct batch *batch, double deadline);
+
+/*
+ * As if `signal_number` had come: a run ends, jobs in hand leave no outputs.
+ * For signal handlers.
+ */
+void batch_interrupt(int signal_number);
+
+/* What the workers' sandbox lacks on this machine, to be said once; or NULL. */
+const char *batch_sandbox_lacks(const struct batch *batch);
 
 /* How many processors this process may use. */
 unsigned processors(void);

@@ -227,6 +227,10 @@ int config_read_text(struct config *config, const char *name, const char *text,
 			     FILE_NBYTES_MAX);
 		return -1;
 	}
+	config->text = arena_strndup(&config->arena, text, length);
+	if (!config->text)
+		return config_no_memory(problems);
+	config->text_length = length;
 	reader.text = text;
 	reader.end = text + length;
 	status = ini_parse_stream(reader_read, &reader, reader_entry, &reader);

@@ -235,11 +235,18 @@ int config_set(struct config *config, unsigned number, const char *assignment,
 	       struct problems *problems)
 {
 	struct place place = { 0 };
+	struct setting *setting;
 	char *copy;
 
 	place.source = arena_printf(&config->arena, "--set %u", number);
 	copy = arena_strdup(&config->arena, assignment);
-	if (!place.source || !copy)
+	setting = arena_append(&config->arena, &config->settings,
+			       &config->n_settings, sizeof *setting);
+	if (setting)
+		*setting =
+			(struct setting){ number, arena_strdup(&config->arena,
+							       assignment) };
+	if (!place.source || !copy || !setting || !setting->assignment)
 		return config_no_memory(problems);
 	if (!config_check_text(assignment, strlen(assignment), place, problems))
 		return -1;

@@ -25,12 +25,24 @@ struct section {
 	size_t n_entries;
 };
 
+/* One --set as it was given. */
+struct setting {
+	unsigned number;
+	const char *assignment;
+};
+
 /* Starts as { 0 }.  Strings live as long as it. */
 struct config {
 	struct arena arena;
 	const char *name;         /* the file's, as messages show it */
 	struct section *sections; /* those without keys too */
 	size_t n_sections;
+
+	/* What it was read from, for a process that shall read it again. */
+	const char *text;
+	size_t text_length;
+	struct setting *settings;
+	size_t n_settings;
 };
 
 /*

@@ -4,8 +4,10 @@
  */
 #define _GNU_SOURCE
 #include "crew.h"
+#include "worker-program.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,24 +26,43 @@ void hand_bury(struct hand *hand, struct outcome *outcome)
 	free(text);
 }
 
+double hand_deadline(const struct hand *hand, double seconds)
+{
+	double end = clock_seconds() + seconds;
+
+	return hand->latest > 0 && hand->latest < end ? hand->latest : end;
+}
+
+bool hand_too_late(const struct hand *hand, struct outcome *outcome)
+{
+	if (hand->latest <= 0 || clock_seconds() < hand->latest)
+		return false;
+	outcome_fail(outcome, FFTPIPE_EINTERNAL,
+		     "not begun: the time for this run was up");
+	return true;
+}
+
 void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome)
 {
 	char blame[160];
 
 	worker_blame(&hand->worker, blame, sizeof blame);
-	outcome_fail(outcome, FFTPIPE_EINTERNAL,
-		     "%stook longer than %g seconds; raise it with [limits] "
-		     "seconds",
-		     blame, seconds);
+	if (hand->latest > 0 && clock_seconds() >= hand->latest)
+		outcome_fail(outcome, FFTPIPE_EINTERNAL,
+			     "%snot done when the time for this run was up",
+			     blame);
+	else
+		outcome_fail(outcome, FFTPIPE_EINTERNAL,
+			     "%stook longer than %g seconds; raise it with "
+			     "[limits] seconds",
+			     blame, seconds);
 	hand->last = *hand->worker.board;
 	hand_dismiss(hand);
 }
 
-/* Does something come within `seconds`? */
-static bool comes(int socket, double seconds)
+/* Does something come before `end`? */
+static bool comes(int socket, double end)
 {
-	double end = clock_seconds() + seconds;
-
 	for (;;) {
 		struct pollfd wait = { .fd = socket, .events = POLLIN };
 		double left = end - clock_seconds();
@@ -72,7 +93,7 @@ bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 		hand_bury(hand, outcome);
 		return false;
 	}
-	if (!comes(hand->worker.socket, seconds)) {
+	if (!comes(hand->worker.socket, hand_deadline(hand, seconds))) {
 		hand_time_out(hand, seconds, outcome);
 		return false;
 	}
@@ -88,9 +109,10 @@ bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 	return false;
 }
 
-static void take_problems(struct parcel *parcel, struct arena *arena,
-			  struct problems *problems)
+static void take_problems(struct hand *hand, struct parcel *parcel,
+			  struct arena *arena, struct problems *problems)
 {
+	const char *lacks;
 	uint64_t n;
 
 	if (parcel_get_number(parcel))
@@ -106,8 +128,28 @@ static void take_problems(struct parcel *parcel, struct arena *arena,
 		problems_add(problems, place, "%s",
 			     text ? text : "out of memory");
 	}
+	lacks = parcel_get_text(parcel);
+	if (lacks && !hand->lacks)
+		hand->lacks = arena_strdup(arena, lacks);
 	if (parcel->broken)
 		problems->out_of_memory = true;
+}
+
+static void cannot_start(const struct worker_setup *setup, int error,
+			 struct problems *problems)
+{
+	struct place place = { setup->pipeline->name, 0 };
+	char path[4096];
+
+	if (setup->kind == WORKER_FORKED)
+		problems_add(problems, place,
+			     "cannot start a worker process: %s",
+			     strerror(error));
+	else
+		problems_add(problems, place,
+			     "cannot start a worker process, %s: %s",
+			     worker_program_path(setup, path, sizeof path),
+			     strerror(error));
 }
 
 /* Which stage names the plugin that broke the worker, or the whole pipeline. */
@@ -128,7 +170,6 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 {
 	const struct pipeline *pipeline = setup->pipeline;
 	struct parcel question = { .type = ASK_BIND }, answer;
-	struct place place = { pipeline->name, 0 };
 	struct outcome outcome;
 
 	/* Its task, if it has one, stays. */
@@ -139,16 +180,17 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		return false;
 	}
 	if (!worker_start(&hand->worker, setup)) {
-		problems_add(problems, place,
-			     "cannot start a worker process: %s",
-			     strerror(errno));
+		cannot_start(setup, errno, problems);
 		outcome_finish(&outcome);
 		return false;
 	}
 	hand->alive = true;
+	/* Should this fail, so does the question. */
+	if (setup->kind != WORKER_FORKED)
+		worker_program_send(hand->worker.socket, setup);
 	if (hand_ask(hand, &question, PROBLEMS, &answer,
 		     pipeline->limits.seconds, &outcome)) {
-		take_problems(&answer, arena, problems);
+		take_problems(hand, &answer, arena, problems);
 	} else {
 		problems_add(problems, find_place(pipeline, hand->last.plugin),
 			     "%s",

@@ -15,11 +15,13 @@ struct hand {
 	bool busy;
 	bool retired; /* no process could be had for it: others do its work */
 	struct task task;  /* while busy */
-	double deadline;   /* of the task; HUGE_VAL while it waits for memory */
+	double deadline;   /* of the task */
+	double latest;     /* of all tasks; 0 or HUGE_VAL: none */
 	uint64_t granted;  /* memory its plan holds or may take */
 	uint64_t needed;   /* what it waits for, or 0 */
 	uint64_t wish;     /* which wish of the batch that is */
 	struct board last; /* who ran when its last worker broke */
+	const char *lacks; /* of the sandbox, in the batch's arena, or NULL */
 };
 
 /*
@@ -42,6 +44,12 @@ void hand_dismiss(struct hand *hand);
 
 /* The worker broke its channel: explain in `outcome` and forget it. */
 void hand_bury(struct hand *hand, struct outcome *outcome);
+
+/* When `seconds` from now are over, or all tasks must be. */
+double hand_deadline(const struct hand *hand, double seconds);
+
+/* Is it too late for any task? */
+bool hand_too_late(const struct hand *hand, struct outcome *outcome);
 
 /* The task took longer than it may. */
 void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome);

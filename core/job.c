@@ -18,15 +18,10 @@ bool workshop_init(struct workshop *workshop, struct pipeline *pipeline,
 	*workshop = (struct workshop){ .pipeline = pipeline };
 	workshop->modules.path = path;
 	workshop->modules.board = board;
+	workshop->threads = threads;
 	if (!outcome_init(&workshop->outcome))
 		return false;
-	workshop->pool = pool_create(threads);
-	if (!workshop->pool) {
-		outcome_finish(&workshop->outcome);
-		return false;
-	}
-	workshop->services = (struct services){ .pool = workshop->pool,
-						.outcome = &workshop->outcome,
+	workshop->services = (struct services){ .outcome = &workshop->outcome,
 						.board = board,
 						.cancel = cancel };
 	return true;
@@ -292,14 +287,21 @@ static int take_memory(struct workshop *workshop)
 			       &workshop->outcome);
 }
 
-static void begin(struct workshop *workshop, struct reading *reading,
-		  const struct job *job)
+static int begin(struct workshop *workshop, struct reading *reading,
+		 const struct job *job)
 {
 	board_step(workshop->services.board, 0, 0, "", "");
 	outcome_clear(&workshop->outcome);
 	arena_finish(&workshop->arena);
 	workshop->account = (struct account){ 0 };
 	*reading = (struct reading){ .workshop = workshop, .job = job };
+	/* Threads start where a fence around their process stands already. */
+	if (!workshop->pool)
+		workshop->pool = pool_create(workshop->threads);
+	workshop->services.pool = workshop->pool;
+	return workshop->pool ? FFTPIPE_OK
+			      : outcome_fail(&workshop->outcome, FFTPIPE_ENOMEM,
+					     "out of memory");
 }
 
 int job_plan(struct workshop *workshop, const struct job *job)
@@ -307,8 +309,9 @@ int job_plan(struct workshop *workshop, const struct job *job)
 	struct reading reading;
 	int status;
 
-	begin(workshop, &reading, job);
-	status = open_files(&reading);
+	status = begin(workshop, &reading, job);
+	if (!status)
+		status = open_files(&reading);
 	if (!status)
 		status = make_plan(&reading);
 	if (!status)
@@ -335,8 +338,9 @@ int job_run(struct workshop *workshop, const struct job *job)
 	struct reading reading;
 	int status;
 
-	begin(workshop, &reading, job);
-	status = open_files(&reading);
+	status = begin(workshop, &reading, job);
+	if (!status)
+		status = open_files(&reading);
 	if (!status)
 		status = make_plan(&reading);
 	if (!status)

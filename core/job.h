@@ -35,7 +35,8 @@ struct job {
 struct workshop {
 	struct pipeline *pipeline;
 	struct modules modules;
-	struct pool *pool;
+	struct pool *pool; /* NULL before the first job */
+	unsigned threads;
 	struct outcome outcome;
 	struct services services;
 	struct plan plan;

@@ -69,7 +69,11 @@ libcore_a_SOURCES = \
 	core/png-chunks.c core/png-chunks.h \
 	core/png-fast.c core/png-fast.h \
 	core/pool.c core/pool.h \
+	core/privileges.c core/privileges.h \
 	core/run.c core/run.h \
+	core/sandbox.c core/sandbox.h \
+	core/sandbox-calls.c core/sandbox-calls.h \
+	core/sandbox-files.c core/sandbox-files.h \
 	core/save.c \
 	core/store.h \
 	core/store-file.c \
@@ -91,7 +95,8 @@ libcore_a_SOURCES = \
 	core/units.c core/units.h \
 	core/versions.c core/versions.h \
 	core/worker.c core/worker.h \
-	core/worker-main.c core/worker-main.h
+	core/worker-main.c core/worker-main.h \
+	core/worker-program.c core/worker-program.h
 
 # Loops over every pixel, with the flags that plugins get: objects of an
 # archive that exists only to give them other flags.

@@ -415,6 +415,7 @@ void pipeline_parse(struct pipeline *pipeline, const struct config *config,
 		return;
 	}
 	pipeline->name = config->name;
+	pipeline->config = config;
 	pipeline_defaults(pipeline);
 	for (size_t i = 0; i < config->n_sections; i++) {
 		parser.section = &config->sections[i];

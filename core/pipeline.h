@@ -121,6 +121,7 @@ struct limits {
 struct pipeline {
 	struct arena arena;
 	const char *name; /* the file's, for messages */
+	const struct config *config;
 	const char *description;
 	const char *fft, *ifft; /* the plugins that convert */
 	struct place fft_place, ifft_place;

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* close_range, prctl */
 #include "worker-main.h"
+#include "worker-program.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-	CHANNEL = 3,
+	CHANNEL = WORKER_CHANNEL,
 	MOST_OUTPUTS = 1 << 20, /* places for outputs, most of them empty */
 	/* Code, stacks and allocators' reserves, beside what the plan counts */
 	BASE_MEMORY = 1024 * 1024 * 1024,
@@ -99,7 +100,7 @@ static void limit_memory(const struct worker_setup *setup)
 #endif
 }
 
-static void become_worker(int socket, pid_t owner, struct board *board,
+static void become_worker(pid_t owner, struct board *board,
 			  const struct worker_setup *setup)
 {
 	sigset_t none;
@@ -114,7 +115,6 @@ static void become_worker(int socket, pid_t owner, struct board *board,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != owner)
 		_exit(1);
-	close_inherited(socket);
 	watch_crashes(board);
 	limit_memory(setup);
 }
@@ -128,20 +128,48 @@ static void answer(struct parcel *parcel)
 	parcel_finish(parcel);
 }
 
-static void answer_bind(struct workshop *workshop)
-{
-	struct problems problems = { 0 };
-	struct parcel parcel = { .type = PROBLEMS };
+/* What a worker is made of. */
+struct shift {
+	struct workshop workshop;
+	const struct worker_setup *setup;
+	const struct worker_fence *fence; /* NULL once it stands */
+	struct problems *problems;        /* known before binding, or NULL */
+};
 
-	workshop_bind(workshop, &problems);
-	parcel_put_number(&parcel, problems.out_of_memory);
-	parcel_put_number(&parcel, problems.count);
-	for (size_t i = 0; i < problems.count; i++) {
-		parcel_put_text(&parcel, problems.list[i].place.source);
-		parcel_put_number(&parcel, problems.list[i].place.line);
-		parcel_put_text(&parcel, problems.list[i].text);
+/* Files are opened up to here and not beyond. */
+static const char *bind_fenced(struct shift *shift, struct problems *problems)
+{
+	const struct worker_fence *fence = shift->fence;
+	const char *lacks = fence ? fence->before(shift->setup->path) : NULL;
+
+	workshop_bind(&shift->workshop, problems);
+	if (fence) {
+		const char *more = fence->after();
+
+		lacks = lacks ? lacks : more;
 	}
-	problems_finish(&problems);
+	shift->fence = NULL;
+	return lacks;
+}
+
+static void answer_bind(struct shift *shift)
+{
+	struct problems found = { 0 };
+	struct problems *problems = shift->problems ? shift->problems : &found;
+	struct parcel parcel = { .type = PROBLEMS };
+	const char *lacks = NULL;
+
+	if (!problems_any(problems))
+		lacks = bind_fenced(shift, problems);
+	parcel_put_number(&parcel, problems->out_of_memory);
+	parcel_put_number(&parcel, problems->count);
+	for (size_t i = 0; i < problems->count; i++) {
+		parcel_put_text(&parcel, problems->list[i].place.source);
+		parcel_put_number(&parcel, problems->list[i].place.line);
+		parcel_put_text(&parcel, problems->list[i].text);
+	}
+	parcel_put_text(&parcel, lacks);
+	problems_finish(&found);
 	answer(&parcel);
 }
 
@@ -247,30 +275,46 @@ static void answer_job(struct workshop *workshop, struct parcel *parcel)
 	answer(&reply);
 }
 
-static void serve(struct workshop *workshop)
+static void serve(struct shift *shift)
 {
 	struct parcel parcel;
 
 	while (parcel_receive(CHANNEL, &parcel)) {
 		if (parcel.type == ASK_BIND)
-			answer_bind(workshop);
+			answer_bind(shift);
 		else
-			answer_job(workshop, &parcel);
+			answer_job(&shift->workshop, &parcel);
 		parcel_finish(&parcel);
 	}
+}
+
+_Noreturn void worker_serve(pid_t owner, struct board *board,
+			    const struct worker_setup *setup,
+			    const struct worker_fence *fence,
+			    struct problems *problems)
+{
+	struct shift shift = { .setup = setup,
+			       .fence = fence,
+			       .problems = problems };
+
+	become_worker(owner, board, setup);
+	if (!workshop_init(&shift.workshop, setup->pipeline, setup->path,
+			   setup->threads, board, NULL))
+		_exit(1);
+	shift.workshop.grant = ask_memory;
+	serve(&shift);
+	workshop_finish(&shift.workshop);
+#ifdef FFTPIPE_COVERAGE
+	/* Counts are written at exit, into files: not behind a fence. */
+	if (fence)
+		_exit(0);
+#endif
+	exit(0);
 }
 
 _Noreturn void worker_main(int socket, pid_t owner, struct board *board,
 			   const struct worker_setup *setup)
 {
-	struct workshop workshop;
-
-	become_worker(socket, owner, board, setup);
-	if (!workshop_init(&workshop, setup->pipeline, setup->path,
-			   setup->threads, board, NULL))
-		_exit(1);
-	workshop.grant = ask_memory;
-	serve(&workshop);
-	workshop_finish(&workshop);
-	exit(0);
+	close_inherited(socket);
+	worker_serve(owner, board, setup, NULL, NULL);
 }

@@ -14,4 +14,23 @@
 _Noreturn void worker_main(int socket, pid_t owner, struct board *board,
 			   const struct worker_setup *setup);
 
+/*
+ * What holds a worker in, each for good: one before plugins are loaded, while
+ * files are still opened, one after.  Each returns what it lacks here, a text
+ * that stays, or NULL.
+ */
+struct worker_fence {
+	const char *(*before)(const struct module_path *path);
+	const char *(*after)(void);
+};
+
+/*
+ * The same for a program that has its descriptors already.  `fence` may be
+ * NULL; `problems` are those of the pipeline that it was told.
+ */
+_Noreturn void worker_serve(pid_t owner, struct board *board,
+			    const struct worker_setup *setup,
+			    const struct worker_fence *fence,
+			    struct problems *problems);
+
 #endif

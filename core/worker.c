@@ -5,6 +5,7 @@
 #define _GNU_SOURCE /* strsignal, MAP_ANONYMOUS */
 #include "worker.h"
 #include "worker-main.h"
+#include "worker-program.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -27,43 +28,76 @@ static void limit_patience(int socket)
 	setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
-bool worker_start(struct worker *worker, const struct worker_setup *setup)
+/* Memory that both see; programs get it as a descriptor.  -1 with errno. */
+static int share_board(struct worker *worker, const struct worker_setup *setup)
+{
+	int flags = MAP_SHARED | MAP_ANONYMOUS, fd = -1;
+
+	if (setup->kind != WORKER_FORKED) {
+		fd = worker_program_board(sizeof *worker->board);
+		if (fd < 0)
+			return -1;
+		flags = MAP_SHARED;
+	}
+	worker->board = mmap(NULL, sizeof *worker->board,
+			     PROT_READ | PROT_WRITE, flags, fd, 0);
+	if (worker->board != MAP_FAILED)
+		return fd < 0 ? 0 : fd;
+	worker->board = NULL;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* The new process, at its end of the channel. */
+static bool split(struct worker *worker, const struct worker_setup *setup,
+		  int socket, int board)
 {
 	pid_t owner = getpid();
-	int ends[2];
-	int error;
 
-	*worker = (struct worker){ .pid = -1, .socket = -1 };
-	worker->board =
-		mmap(NULL, sizeof *worker->board, PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (worker->board == MAP_FAILED)
-		goto no_board;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-		goto no_channel;
+	if (setup->kind != WORKER_FORKED) {
+		worker->pid = worker_program_start(setup, socket, board);
+		return worker->pid > 0;
+	}
 	/* What is buffered here must not be written twice. */
 	fflush(NULL);
 	worker->pid = fork();
-	if (worker->pid < 0)
-		goto no_process;
 	if (!worker->pid)
-		worker_main(ends[1], owner, worker->board, setup);
-	close(ends[1]);
+		worker_main(socket, owner, worker->board, setup);
+	return worker->pid > 0;
+}
+
+bool worker_start(struct worker *worker, const struct worker_setup *setup)
+{
+	int ends[2], board, error;
+	bool started;
+
+	*worker = (struct worker){ .pid = -1, .socket = -1 };
+	board = share_board(worker, setup);
+	if (board < 0)
+		return false;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		error = errno;
+		goto no_channel;
+	}
 	worker->socket = ends[0];
 	limit_patience(worker->socket);
-	return true;
-
-no_process:
+	started = split(worker, setup, ends[1], board);
 	error = errno;
-	close(ends[0]);
 	close(ends[1]);
-	errno = error;
+	if (board)
+		close(board);
+	if (started)
+		return true;
+	close(ends[0]);
+	board = 0;
+
 no_channel:
-	error = errno;
+	if (board)
+		close(board);
 	munmap(worker->board, sizeof *worker->board);
+	*worker = (struct worker){ .pid = -1, .socket = -1 };
 	errno = error;
-no_board:
-	worker->board = NULL;
 	return false;
 }
 
@@ -83,12 +117,18 @@ static int reap(struct worker *worker)
 	return status;
 }
 
-void worker_end(struct worker *worker)
+void worker_dismiss(struct worker *worker)
 {
-	/* Its channel's end is its cue; if it hangs, it is not waited for. */
+	/* Its channel's end is its cue. */
 	if (worker->socket >= 0)
 		close(worker->socket);
 	worker->socket = -1;
+}
+
+void worker_end(struct worker *worker)
+{
+	worker_dismiss(worker);
+	/* If it hangs, it is not waited for. */
 	for (int tries = 0; worker->pid > 0 && tries < 5000; tries++) {
 		const struct timespec pause = { .tv_nsec = 100000 };
 		int status;

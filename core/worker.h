@@ -5,6 +5,10 @@
  * What crashes, hangs or eats memory there costs its job.  The worker gets
  * descriptors, never names; it has no other file open than those, its end of
  * the channel and standard error.
+ *
+ * A forked worker is a copy of its owner, quick to start.  Where the owner
+ * holds secrets, a worker is a program of its own, fftpipe-worker: its memory
+ * and environment never held them, and it has no privileges.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -18,15 +22,17 @@
 /* Types of parcels. */
 enum worker_word {
 	/* To the worker */
-	ASK_BIND = 1, /* load the plugins */
-	ASK_PLAN,     /* a job: plan it, describe the plan */
-	ASK_GRAPH,    /* the same, described for a program to draw */
-	ASK_JOB,      /* a job: do it */
-	ASK_PAGES,    /* a job: count the main file's pages */
-	GRANT,        /* go on: the memory is there */
+	SET_UP = 1, /* to a program: what follows below in worker_setup */
+	ASK_BIND,   /* load the plugins */
+	ASK_PLAN,   /* a job: plan it, describe the plan */
+	ASK_GRAPH,  /* the same, described for a program to draw */
+	ASK_JOB,    /* a job: do it */
+	ASK_PAGES,  /* a job: count the main file's pages */
+	GRANT,      /* go on: the memory is there */
 
 	/* From the worker */
-	PROBLEMS, /* ASK_BIND is done: count, then place and text of each */
+	PROBLEMS, /* ASK_BIND is done: count, then place and text of each; what
+		     the sandbox lacks */
 	NEED,     /* a job wants so many bytes, and holds so many of them */
 	DONE      /* a job's outcome, see worker_put_outcome */
 };
@@ -37,15 +43,29 @@ struct worker {
 	struct board *board; /* shared with it */
 };
 
+enum worker_kind {
+	WORKER_FORKED,
+	WORKER_PROGRAM,  /* of its own, with nothing of its owner's */
+	WORKER_SANDBOXED /* the same, held in by the kernel */
+};
+
 /* What a new worker needs. */
 struct worker_setup {
 	struct pipeline *pipeline;
 	const struct module_path *path;
 	unsigned threads;
+	enum worker_kind kind;
+	const char *program; /* NULL: the one beside us, else the installed */
 };
 
-/* Start one; false with errno. */
+/*
+ * Start one; false with errno.  It ends when the thread that started it does.
+ * An owner of programs cannot be looked into from then on, by debuggers either.
+ */
 bool worker_start(struct worker *worker, const struct worker_setup *setup);
+
+/* Tell one that it can go; worker_end then waits for less. */
+void worker_dismiss(struct worker *worker);
 
 /* Let it end by itself and reap it; it has been idle. */
 void worker_end(struct worker *worker);

@@ -49,3 +49,4 @@ fftpipe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
 fftpipe_LDADD = librunner.a libcore.a $(CORE_LIBS)
 
 include runners/s3/local.mk
+include runners/worker/local.mk

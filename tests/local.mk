@@ -71,6 +71,7 @@ include tests/config.mk
 include tests/fuzz.mk
 include tests/core.mk
 include tests/package.mk
+include tests/faults.mk
 include tests/plugins/local.mk
 include tests/plugins/sins.mk
 include tests/verify.mk

@@ -279,7 +279,7 @@ static void longer_structs_are_stepped_over(void **state)
 
 static void the_board_names_who_is_loaded(void **state)
 {
-	struct board board = { "x", "y" };
+	struct board board = { .stage = "x", .plugin = "y" };
 
 	(void)state;
 	bench.modules.board = &board;

@@ -20,7 +20,7 @@ struct works {
 	struct batch *batch;
 	struct batch_summary summary;
 	struct {
-		char path[64], reason[256];
+		char path[64], reason[512];
 		int status;
 		bool skipped;
 	} results[MOST_RESULTS];

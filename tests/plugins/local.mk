@@ -20,6 +20,7 @@ check_LTLIBRARIES += \
 	tests/plugins/crash-in-open.la \
 	tests/plugins/crash.la \
 	tests/plugins/eats-memory.la \
+	tests/plugins/escapes.la \
 	tests/plugins/exits.la \
 	tests/plugins/fails-and-goes-on.la \
 	tests/plugins/fails-edata.la \
@@ -107,6 +108,10 @@ tests_plugins_crash_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_eats_memory_la_SOURCES = tests/plugins/eats-memory.c
 tests_plugins_eats_memory_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_eats_memory_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_escapes_la_SOURCES = tests/plugins/escapes.c
+tests_plugins_escapes_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_escapes_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_exits_la_SOURCES = tests/plugins/exits.c
 tests_plugins_exits_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/faults.mk - tests of what goes wrong around us, and of who is kept out
+
+UNIT_TESTS += tests/test-worker-program
+
+tests_test_worker_program_SOURCES = tests/test-worker-program.c \
+	$(core_works)
+EXTRA_tests_test_worker_program_DEPENDENCIES = fftpipe-worker
