@@ -10,9 +10,14 @@ librunner_a_SOURCES = \
 	runners/common/graph-text.c \
 	runners/common/options.c runners/common/options.h \
 	runners/common/program.c \
+	runners/common/progress.c runners/common/progress.h \
+	runners/common/record.c runners/common/record.h \
 	runners/common/run.c \
 	runners/common/runner.h \
-	runners/common/sample.c runners/common/sample.h
+	runners/common/sample.c runners/common/sample.h \
+	runners/common/style.c runners/common/style.h \
+	runners/common/talk.c runners/common/talk.h \
+	runners/common/tally.c runners/common/tally.h
 
 bin_PROGRAMS += fftpipe
 fftpipe_SOURCES = \

@@ -35,7 +35,7 @@ done
 test_case 'the help of run lists its options' '
 	expect_ok fftpipe run --help
 	for option in -o -j --threads --set --plugin-dir --no-clobber \
-	    --in-process --timings --quiet; do
+	    --in-process --timings --json --quiet; do
 		stdout_has " $option"
 	done
 '

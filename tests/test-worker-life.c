@@ -158,7 +158,7 @@ static void a_dead_owner_takes_a_hanging_worker_along(void **state)
 
 static void blame_is_empty_when_nobody_runs(void **state)
 {
-	struct board board = { "", "" };
+	struct board board = { .stage = "", .plugin = "" };
 	struct worker worker = { .board = &board };
 	char text[64] = "x";
 

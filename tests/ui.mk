@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# tests/ui.mk - what users see: graphs
+# tests/ui.mk - what users see: graphs, progress, summaries, JSON
 
 CLI_TESTS += \
-	tests/cli-graph.sh
+	tests/cli-graph.sh \
+	tests/cli-talk.sh
 
 UNIT_TESTS += tests/test-graph
 tests_test_graph_SOURCES = tests/test-graph.c \

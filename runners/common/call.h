@@ -19,7 +19,7 @@ struct call {
 	const char *plugin_dir;
 	struct texts sets;
 	unsigned workers, threads;
-	bool in_process, no_clobber, timings, quiet;
+	bool in_process, no_clobber, timings, json, quiet;
 };
 
 /* What it became. */

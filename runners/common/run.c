@@ -3,115 +3,35 @@
  * run.c - fftpipe run: a pipeline over pictures
  */
 #include "call.h"
+#include "record.h"
 #include "runner.h"
+#include "talk.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What is said while jobs end. */
-struct talk {
+/* A run and who hears of it. */
+struct run {
 	const struct call *call;
-	struct texts said; /* notes that are said once per run */
-	struct arena arena;
+	struct talk talk;
+	bool json_failed; /* a line could not be written */
 };
 
-static bool said_before(struct talk *talk, const char *text)
+static void say_json(struct run *run, json_t *record)
 {
-	const char **slot;
-
-	for (size_t i = 0; i < talk->said.count; i++)
-		if (!strcmp(talk->said.list[i], text))
-			return true;
-	slot = arena_append(&talk->arena, &talk->said.list, &talk->said.count,
-			    sizeof *slot);
-	if (slot)
-		*slot = arena_strdup(&talk->arena, text);
-	if (slot && !*slot)
-		talk->said.count--;
-	return false;
-}
-
-/* "PROGRAM: INPUT: text", with nothing in it that a terminal would obey. */
-static void say(const struct input *input, const char *kind, const char *text)
-{
-	char *name = text_printable(input->path);
-	char *shown = text_printable(text);
-
-	fprintf(stderr, "%s: %s: %s%s\n", runner.program,
-		name ? name : "an input", kind,
-		shown ? shown : "out of memory");
-	free(name);
-	free(shown);
-}
-
-static void say_note(struct talk *talk, const struct input *input,
-		     const struct note *note)
-{
-	if (talk->call->quiet || note->level == FFTPIPE_DEBUG)
-		return;
-	if (note->level == FFTPIPE_INFO) {
-		if (!said_before(talk, note->text))
-			say(input, "", note->text);
-		return;
-	}
-	say(input,
-	    note->level == FFTPIPE_ERROR ? "error: " : "warning: ", note->text);
-}
-
-static void say_timings(const struct result *result)
-{
-	char *name = text_printable(result->input->path);
-
-	fprintf(stderr, "%s: %s: %.1f ms\n", runner.program,
-		name ? name : "an input", 1e3 * result->seconds);
-	free(name);
-	for (size_t i = 0; i < result->account->timings.count; i++) {
-		const struct timing *timing = &result->account->timings.list[i];
-
-		fprintf(stderr, "  %-16s %-18s %9.2f ms\n", timing->stage,
-			timing->what, 1e3 * timing->seconds);
-	}
-}
-
-/* The pipeline is wrong, whatever the input: its place comes first. */
-static void say_refusal(const char *pipeline, const char *reason)
-{
-	char *shown = text_printable(reason ? reason : "out of memory");
-
-	if (shown && *shown != '[')
-		fprintf(stderr, "%s\n", shown);
-	else
-		fprintf(stderr, "%s: %s\n", pipeline, shown ? shown : "");
-	free(shown);
+	if (!record_print(record, stdout))
+		run->json_failed = true;
 }
 
 static void report(void *context, const struct result *result)
 {
-	struct talk *talk = context;
-	const struct outcome *outcome = result->outcome;
+	struct run *run = context;
 
-	for (size_t i = 0; i < outcome->n_notes; i++)
-		say_note(talk, result->input, &outcome->notes[i]);
-	if (result->refused)
-		say_refusal(talk->call->pipeline, outcome->reason);
-	else if (outcome->status)
-		say(result->input, "",
-		    outcome->reason ? outcome->reason : "out of memory");
-	if (talk->call->timings && !result->skipped)
-		say_timings(result);
-}
-
-static void say_summary(const struct batch_summary *summary, double seconds)
-{
-	fprintf(stderr, "%s: %zu done", runner.program, summary->done);
-	if (summary->failed)
-		fprintf(stderr, ", %zu failed", summary->failed);
-	if (summary->skipped)
-		fprintf(stderr, ", %zu skipped (their outputs exist)",
-			summary->skipped);
-	fprintf(stderr, " in %.2f s\n", seconds);
+	talk_result(&run->talk, result);
+	if (run->call->json && !result->refused)
+		say_json(run, record_result(result));
 }
 
 /* End as the signal would have ended us, so that callers see it. */
@@ -122,33 +42,62 @@ static int end_by_signal(int signal_number)
 	return 128 + signal_number;
 }
 
+/* The first line: what the others belong to. */
+static json_t *record_start(const struct call *call,
+			    const struct prepared *prepared)
+{
+	return json_pack("{s:s, s:i, s:s, s:s, s:o, s:I}", "event", "start",
+			 "format", RECORD_VERSION, "program", runner.program,
+			 "version", VERSION, "pipeline",
+			 record_name(call->pipeline), "inputs",
+			 (json_int_t)prepared->inputs.count);
+}
+
+static int run_prepared(struct run *run, struct prepared *prepared)
+{
+	struct batch_summary summary = { 0 };
+	double start = clock_seconds(), seconds;
+	int status;
+
+	if (run->call->json)
+		say_json(run, record_start(run->call, prepared));
+	batch_run(prepared->batch, &prepared->inputs, &summary);
+	seconds = clock_seconds() - start;
+	status = summary.refused  ? STATUS_WRONG
+		 : summary.failed ? STATUS_FAILED
+				  : STATUS_FINE;
+	talk_summary(&run->talk, &summary, seconds);
+	if (summary.interrupted)
+		status = end_by_signal(summary.interrupted);
+	if (run->call->json)
+		say_json(run, record_summary(&summary, seconds, status));
+	if (!run->json_failed || summary.interrupted)
+		return status;
+	fprintf(stderr, "%s run: cannot write to standard output\n",
+		runner.program);
+	return status ? status : STATUS_FAILED;
+}
+
 static int run(const struct call *call)
 {
-	struct talk talk = { .call = call };
+	struct run run = { .call = call };
 	struct batch_options options = { .store = runner.store,
 					 .workers = call->workers,
 					 .threads = call->threads,
 					 .in_process = call->in_process,
 					 .no_clobber = call->no_clobber,
 					 .report = report,
-					 .report_context = &talk };
-	struct batch_summary summary = { 0 };
+					 .report_context = &run,
+					 .tick = call->quiet ? NULL : talk_tick,
+					 .tick_context = &run.talk };
 	struct prepared prepared;
-	double start = clock_seconds();
 	int status = STATUS_WRONG;
 
-	if (call_prepare(&prepared, call, &options, true)) {
-		batch_run(prepared.batch, &prepared.inputs, &summary);
-		status = summary.refused  ? STATUS_WRONG
-			 : summary.failed ? STATUS_FAILED
-					  : STATUS_FINE;
-		if (summary.interrupted)
-			status = end_by_signal(summary.interrupted);
-		else if (!call->quiet && !summary.refused)
-			say_summary(&summary, clock_seconds() - start);
-	}
+	talk_init(&run.talk, call);
+	if (call_prepare(&prepared, call, &options, true))
+		status = run_prepared(&run, &prepared);
 	prepared_finish(&prepared);
-	arena_finish(&talk.arena);
+	talk_finish(&run.talk);
 	return status;
 }
 
@@ -172,6 +121,8 @@ int command_run(int argc, char **argv)
 		  "no worker processes: for debuggers" },
 		{ 0, "timings", NULL, OPTION_FLAG, &call.timings,
 		  "say how long each stage took" },
+		{ 0, "json", NULL, OPTION_FLAG, &call.json,
+		  "tell results as JSON lines on standard output" },
 		{ 0, "quiet", NULL, OPTION_FLAG, &call.quiet,
 		  "say nothing but errors" },
 	};
@@ -191,6 +142,9 @@ int command_run(int argc, char **argv)
 	status = options_read(&usage, &argc, &argv);
 	if (status < 0 && argc < 1)
 		status = usage_wrong(&usage, "no pipeline given");
+	if (status < 0 && call.json && call.output && !strcmp(call.output, "-"))
+		status = usage_wrong(&usage, "--json and -o - both want "
+					     "standard output");
 	if (status < 0) {
 		call.pipeline = argv[0];
 		call.names = (const char *const *)argv + 1;

@@ -8,27 +8,10 @@
 #include "graph.h"
 #include "runner.h"
 #include "sample.h"
+#include "style.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-
-/* Can what reads our output show line drawing characters? */
-static bool takes_unicode(void)
-{
-	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-
-	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-		const char *value = getenv(variables[i]);
-		const char *coding = value ? strchr(value, '.') : NULL;
-
-		if (value && *value)
-			return coding && (!strncasecmp(coding, ".utf-8", 6) ||
-					  !strncasecmp(coding, ".utf8", 5));
-	}
-	return false;
-}
 
 /* What outputs are called: their names or, without an input, as written. */
 static const char **name_outputs(struct prepared *prepared,
@@ -70,7 +53,7 @@ static bool print_graph(struct prepared *prepared, const struct call *call,
 		else
 			printf("a gray picture of %d x %d\n\n", SAMPLE_SIDE,
 			       SAMPLE_SIDE);
-		fine = graph_print_text(&graph, names, takes_unicode(), stdout);
+		fine = graph_print_text(&graph, names, style_unicode(), stdout);
 	}
 	graph_finish(&graph);
 	if (!fine)
