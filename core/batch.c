@@ -224,6 +224,12 @@ void batch_set_deadline(struct batch *batch, double deadline)
 		batch->hands[i].latest = deadline;
 }
 
+const char *batch_digest(const struct batch *batch)
+{
+	return batch->options.in_process ? batch->workshop.digest
+					 : batch->hands[0].digest;
+}
+
 const char *batch_sandbox_lacks(const struct batch *batch)
 {
 	return batch->options.in_process ? NULL : batch->hands[0].lacks;

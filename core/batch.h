@@ -113,6 +113,9 @@ void batch_interrupt(int signal_number);
 /* What the workers' sandbox lacks on this machine, to be said once; or NULL. */
 const char *batch_sandbox_lacks(const struct batch *batch);
 
+/* The digest of the pipeline once it was bound, or "". */
+const char *batch_digest(const struct batch *batch);
+
 /* How many processors this process may use. */
 unsigned processors(void);
 

@@ -112,7 +112,7 @@ bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 static void take_problems(struct hand *hand, struct parcel *parcel,
 			  struct arena *arena, struct problems *problems)
 {
-	const char *lacks;
+	const char *lacks, *digest;
 	uint64_t n;
 
 	if (parcel_get_number(parcel))
@@ -131,6 +131,9 @@ static void take_problems(struct hand *hand, struct parcel *parcel,
 	lacks = parcel_get_text(parcel);
 	if (lacks && !hand->lacks)
 		hand->lacks = arena_strdup(arena, lacks);
+	digest = parcel_get_text(parcel);
+	if (digest)
+		snprintf(hand->digest, sizeof hand->digest, "%s", digest);
 	if (parcel->broken)
 		problems->out_of_memory = true;
 }

@@ -22,6 +22,7 @@ struct hand {
 	uint64_t wish;     /* which wish of the batch that is */
 	struct board last; /* who ran when its last worker broke */
 	const char *lacks; /* of the sandbox, in the batch's arena, or NULL */
+	char digest[DIGEST_SIZE]; /* of the pipeline, once it is bound */
 };
 
 /*

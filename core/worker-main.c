@@ -169,6 +169,7 @@ static void answer_bind(struct shift *shift)
 		parcel_put_text(&parcel, problems->list[i].text);
 	}
 	parcel_put_text(&parcel, lacks);
+	parcel_put_text(&parcel, shift->workshop.digest);
 	problems_finish(&found);
 	answer(&parcel);
 }

@@ -55,3 +55,4 @@ fftpipe_LDADD = librunner.a libcore.a $(CORE_LIBS)
 
 include runners/s3/local.mk
 include runners/worker/local.mk
+include runners/lambda/local.mk

@@ -20,11 +20,13 @@ int usage_wrong(const struct usage *usage, const char *format, ...)
 {
 	va_list args;
 
-	fprintf(stderr, "%s %s: ", runner.program, usage->command);
+	fprintf(stderr, "%s%s%s: ", runner.program, *usage->command ? " " : "",
+		usage->command);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fprintf(stderr, "; see %s %s --help\n", runner.program, usage->command);
+	fprintf(stderr, "; see %s%s%s --help\n", runner.program,
+		*usage->command ? " " : "", usage->command);
 	return STATUS_WRONG;
 }
 
@@ -54,9 +56,9 @@ void usage_print(const struct usage *usage)
 						NULL, OPTION_FLAG,
 						NULL, "show this text" };
 
-	printf("usage: %s %s %s%s\n\n%s\nOptions:\n", runner.program,
-	       usage->command, usage->n_rows ? "[OPTION...] " : "",
-	       usage->words, usage->text);
+	printf("usage: %s%s%s %s%s\n\n%s\nOptions:\n", runner.program,
+	       *usage->command ? " " : "", usage->command,
+	       usage->n_rows ? "[OPTION...] " : "", usage->words, usage->text);
 	for (size_t i = 0; i < usage->n_rows; i++)
 		print_row(&usage->rows[i]);
 	print_row(&help);

@@ -31,7 +31,7 @@ struct option_row {
 
 /* A command as its help and its parser see it. */
 struct usage {
-	const char *command; /* "run" */
+	const char *command; /* "run"; "" for a program without commands */
 	const char *words;   /* "PIPELINE [INPUT...]" */
 	const char *text;    /* what it does; paragraphs end with \n */
 	const struct option_row *rows;

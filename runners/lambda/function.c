@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * function.c - the function made ready, and events handled
+ */
+#include "function.h"
+#include "log.h"
+#include "object.h"
+#include "s3.h"
+#include "uri.h"
+
+#include "credentials.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIPELINE_MAX (1024 * 1024) /* bytes; a pipeline has hundreds */
+
+/* ---- starting ----------------------------------------------------------- */
+
+/* The pipeline as an object: what pipeline_load does for files. */
+static void load_object(struct function *function, struct problems *problems)
+{
+	struct loaded *loaded = &function->loaded;
+	const char *name = function->settings.pipeline, *wrong;
+	struct place place = { "FFTPIPE_PIPELINE", 0 };
+	struct s3_about about = { 0 };
+	struct outcome outcome;
+	struct s3_uri uri;
+	size_t length = 0;
+	char *text = NULL;
+	int fd;
+
+	wrong = uri_parse(&function->arena, name, &uri);
+	if (wrong || !outcome_init(&outcome)) {
+		problems_add(problems, place, "%s",
+			     wrong ? wrong : "out of memory");
+		return;
+	}
+	fd = s3_get(function->aws,
+		    &(struct s3_object){ .bucket = uri.bucket, .key = uri.key },
+		    PIPELINE_MAX, &about, &outcome);
+	if (fd >= 0) {
+		text = read_all(fd, PIPELINE_MAX, &length);
+		close(fd);
+	}
+	if (text)
+		config_read_text(&loaded->config, name, text, length, problems);
+	else
+		problems_add(problems, place, "%s",
+			     outcome.reason ? outcome.reason : "out of memory");
+	for (size_t i = 0; text && i < function->settings.n_sets; i++)
+		config_set(&loaded->config, (unsigned)i + 1,
+			   function->settings.sets[i], problems);
+	if (text)
+		pipeline_parse(&loaded->pipeline, &loaded->config, problems);
+	free(text);
+	s3_about_finish(&about);
+	outcome_finish(&outcome);
+}
+
+static void load(struct function *function, struct problems *problems)
+{
+	const struct settings *settings = &function->settings;
+
+	if (uri_is_s3(settings->pipeline))
+		load_object(function, problems);
+	else
+		pipeline_load(&function->loaded, settings->pipeline,
+			      settings->sets, settings->n_sets, problems);
+	if (!module_path_init(&function->path, &function->arena, NULL))
+		problems->out_of_memory = true;
+}
+
+/* Without a key nothing will work: better said now than at each event. */
+static void check_credentials(struct problems *problems)
+{
+	struct credentials credentials = { 0 };
+	struct outcome outcome;
+
+	if (environment("AWS_ACCESS_KEY_ID") || container_named() ||
+	    environment("AWS_PROFILE"))
+		return;
+	if (!outcome_init(&outcome)) {
+		problems->out_of_memory = true;
+		return;
+	}
+	if (!credentials_find(&credentials, NULL, 1, &outcome))
+		problems_add(problems, (struct place){ "credentials", 0 }, "%s",
+			     outcome.reason ? outcome.reason : "out of memory");
+	credentials_finish(&credentials);
+	outcome_finish(&outcome);
+}
+
+static void start_workers(struct function *function, struct problems *problems)
+{
+	const struct batch_options options = {
+		.path = &function->path,
+		.store = &function->store,
+		.names = &function->names,
+		.workers = 1,
+		.kind = WORKER_PROGRAM,
+		.own_signals = true,
+		.report = object_report,
+		.report_context = function,
+	};
+
+	function->batch = batch_create(&function->loaded.pipeline, &options, 1);
+	if (function->batch)
+		batch_bind(function->batch, problems);
+	else
+		problems->out_of_memory = true;
+}
+
+static bool make_client(struct function *function, struct problems *problems)
+{
+	static const struct aws_options options = { 0 };
+	struct outcome outcome;
+
+	if (!outcome_init(&outcome)) {
+		problems->out_of_memory = true;
+		return false;
+	}
+	function->aws = aws_create(&options, &outcome);
+	if (!function->aws)
+		problems_add(problems, (struct place){ "S3", 0 }, "%s",
+			     outcome.reason ? outcome.reason : "out of memory");
+	outcome_finish(&outcome);
+	return function->aws;
+}
+
+void function_start(struct function *function, struct problems *problems)
+{
+	*function = (struct function){ 0 };
+	shelf_init(function);
+	settings_read(&function->settings, problems);
+	check_credentials(problems);
+	if (!make_client(function, problems))
+		return;
+	load(function, problems);
+	if (!problems_any(problems))
+		start_workers(function, problems);
+}
+
+void function_finish(struct function *function)
+{
+	batch_destroy(function->batch);
+	aws_destroy(function->aws);
+	loaded_finish(&function->loaded);
+	arena_finish(&function->arena);
+	settings_finish(&function->settings);
+}
+
+/* ---- events ------------------------------------------------------------- */
+
+static void handle_record(struct function *function, struct event *event,
+			  size_t index, double deadline)
+{
+	struct record *record = &event->records[index];
+
+	if (record->end == RECORD_FAILED)
+		log_line(LOG_ERROR, "%s", record->reason);
+	else if (record->end == RECORD_SKIPPED)
+		log_line(LOG_INFO, "skipped: %s", record->reason);
+	else if (event_has_newer(event, index))
+		record_skip(record, "the event tells of a newer one");
+	else if (deadline > 0 && clock_seconds() >= deadline) {
+		record_fail(record, FAILURE_DEADLINE,
+			    "not begun: the time for this event is over");
+		record->passing = true;
+	} else
+		object_run(function, event, record, deadline);
+}
+
+void function_handle(struct function *function, struct event *event,
+		     double deadline)
+{
+	for (size_t i = 0; i < event->n_records; i++)
+		handle_record(function, event, i, deadline);
+}
+
+char *function_answer(struct function *function, const char *text,
+		      size_t length, double deadline, bool *failed,
+		      const char **type, bool *any)
+{
+	struct event event;
+	char *answer;
+
+	if (event_read(&event, text, length))
+		function_handle(function, &event, deadline);
+	else
+		log_line(LOG_ERROR, "%s", event.failure);
+	answer = event_reply(&event, failed, type);
+	*any = *failed;
+	for (size_t i = 0; i < event.n_records; i++)
+		*any |= event.records[i].end == RECORD_FAILED;
+	event_finish(&event);
+	return answer;
+}

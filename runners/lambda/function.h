@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * function.h - a pipeline that waits for objects, with workers that have its
+ * plugins loaded
+ *
+ * function.c starts it and handles events, object.c does one object of an
+ * event, shelf.c is its view of the buckets.
+ */
+#ifndef FUNCTION_H
+#define FUNCTION_H
+
+#include "event.h"
+#include "settings.h"
+
+#include "batch.h"
+#include "load.h"
+#include "request.h"
+
+struct visit;
+
+struct function {
+	struct settings settings;
+	struct arena arena;
+	struct loaded loaded;
+	struct module_path path;
+	struct aws *aws;
+	struct batch *batch;
+	struct store store;
+	struct input_place place;
+	struct input_options names; /* of the object at work */
+	struct visit *visit;        /* that object */
+	bool warm;                  /* a job was done before */
+};
+
+/*
+ * Read the settings and the pipeline, start a worker, let it load the plugins.
+ * Adds every problem.
+ */
+void function_start(struct function *function, struct problems *problems);
+void function_finish(struct function *function);
+
+/*
+ * Do all records of an event; each ends done, skipped or failed.  `deadline` is
+ * when to give up (clock_seconds), 0: never.
+ */
+void function_handle(struct function *function, struct event *event,
+		     double deadline);
+
+/*
+ * An event from its text to its answer: the JSON, to be freed, NULL without
+ * memory.  *failed and *type as event_reply has them; *any says whether some
+ * record failed.
+ */
+char *function_answer(struct function *function, const char *text,
+		      size_t length, double deadline, bool *failed,
+		      const char **type, bool *any);
+
+#endif

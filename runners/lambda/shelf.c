@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * shelf.c - buckets as the store and the place of one record's job
+ *
+ * The record's own object is read as the event told of it, or not at all: by
+ * its ETag, so that an upload that came later is left to its own event, by its
+ * version where no ETag is known.  Bytes stay in memory on both ways.
+ */
+#include "facts.h"
+#include "log.h"
+#include "object.h"
+#include "uri.h"
+
+#include <fftpipe/plugin.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool shelf_locate(const struct function *function, struct arena *arena,
+		  const char *path, struct s3_object *object)
+{
+	const struct visit *visit = function->visit;
+	const struct record *record = visit->record;
+	struct s3_uri uri = { record->bucket, path };
+
+	/* A companion's template with a slash is below the input's bucket. */
+	if (!uri_is_s3(path))
+		uri.key = path + strspn(path, "/");
+	else if (uri_parse(arena, path, &uri))
+		return false;
+	*object = (struct s3_object){ .bucket = uri.bucket,
+				      .key = uri.key,
+				      .deadline = visit->deadline };
+	if (!strcmp(uri.bucket, record->bucket))
+		object->region = record->region;
+	if (strcmp(path, visit->path) != 0)
+		return true;
+	object->etag = record->etag;
+	if (!record->etag)
+		object->version = record->version;
+	return true;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), tail = strlen(end);
+
+	return length >= tail && !strcmp(text + length - tail, end);
+}
+
+/* Could the same request be answered otherwise in a while? */
+static bool may_pass(long status)
+{
+	return !status || status == 429 || status >= 500;
+}
+
+static void note_refusal(struct visit *visit, const char *path, long status)
+{
+	if (status == 404)
+		visit->finding = FOUND_NOTHING;
+	else if (status == 412)
+		visit->finding = FOUND_NEWER;
+	else if (may_pass(status))
+		visit->passing = true;
+	if (status == 404 || status == 412)
+		log_line(LOG_DEBUG, "%s: HTTP %ld", path, status);
+}
+
+/* Is the object one that this very pipeline made? */
+static bool is_ours(const struct function *function,
+		    const struct s3_about *about)
+{
+	const char *marker = facts_marker(about);
+	const char *digest = batch_digest(function->batch);
+
+	return marker && digest && !strcmp(marker, digest);
+}
+
+/* What the bytes are not to be worked on for. */
+static bool examine(const struct function *function, const char *path,
+		    const struct s3_about *about, struct outcome *outcome)
+{
+	struct visit *visit = function->visit;
+
+	if (is_ours(function, about))
+		visit->finding = FOUND_OURS;
+	else if (!about->size)
+		visit->finding = FOUND_EMPTY;
+	else
+		return true;
+	outcome_fail(outcome, FFTPIPE_EDATA, "%s: %s", path,
+		     about->size ? "this pipeline made it" : "it is empty");
+	return false;
+}
+
+static int shelf_open(const struct store *store, const char *path,
+		      uint64_t most, char **facts, struct outcome *outcome)
+{
+	const struct function *function = store->context;
+	struct visit *visit = function->visit;
+	double start = clock_seconds();
+	struct s3_about about = { 0 };
+	struct s3_object object;
+	bool json = ends_in(path, ".json");
+	int fd = -1;
+
+	*facts = NULL;
+	if (!shelf_locate(function, &visit->event->arena, path, &object)) {
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+		return -1;
+	}
+	fd = s3_get(function->aws, &object, most, &about, outcome);
+	/* The JSON beside a picture is welcome, no more. */
+	if (fd < 0 && !json)
+		note_refusal(visit, path, about.answer.status);
+	if (fd >= 0 && !json && !examine(function, path, &about, outcome)) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd >= 0) {
+		*facts = facts_from_metadata(&about);
+		visit->bytes_in += about.size;
+		if (!*visit->etag && about.etag && !json)
+			snprintf(visit->etag, sizeof visit->etag, "%s",
+				 about.etag);
+	}
+	s3_about_finish(&about);
+	visit->reading += clock_seconds() - start;
+	return fd;
+}
+
+/* A look that does not tell counts as nothing there. */
+static bool is_there(const struct function *function, const char *path)
+{
+	struct visit *visit = function->visit;
+	struct s3_object object;
+	struct outcome outcome;
+	int there;
+
+	if (!strcmp(path, visit->path))
+		return true; /* the event says so; reading it will tell */
+	if (!shelf_locate(function, &visit->event->arena, path, &object) ||
+	    !outcome_init(&outcome))
+		return false;
+	there = s3_exists(function->aws, &object, &outcome);
+	if (there < 0)
+		log_line(ends_in(path, ".json") ? LOG_DEBUG : LOG_WARN, "%s",
+			 outcome.reason ? outcome.reason : path);
+	outcome_finish(&outcome);
+	return there > 0;
+}
+
+static bool shelf_exists(const struct store *store, const char *path)
+{
+	return is_there(store->context, path);
+}
+
+static bool place_exists(void *context, const char *path)
+{
+	return is_there(context, path);
+}
+
+static const char *place_identity(void *context, struct arena *arena,
+				  const char *path)
+{
+	(void)context;
+	return arena_strdup(arena, path);
+}
+
+static bool shelf_begin(const struct store *store, struct store_output *output,
+			const char *path, bool keep, struct outcome *outcome)
+{
+	(void)store;
+	*output = (struct store_output){ .path = path, .fd = -1, .keep = keep };
+	if (!uri_is_s3(path)) {
+		outcome_fail(outcome, FFTPIPE_EDATA,
+			     "cannot write \"%s\": outputs go to the bucket, "
+			     "below FFTPIPE_OUTPUT_PREFIX",
+			     path);
+		return false;
+	}
+	output->fd = memory_file();
+	if (output->fd < 0)
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	return output->fd >= 0;
+}
+
+static bool make_upload(const struct function *function,
+			const struct store_output *output,
+			struct s3_upload *upload)
+{
+	struct visit *visit = function->visit;
+	struct arena *arena = &visit->event->arena;
+	const struct facts_source source = { visit->record->key, visit->etag };
+	struct aws_header *metadata =
+		arena_array(arena, FACTS_METADATA_MAX, sizeof *metadata);
+	struct stat status;
+
+	*upload = (struct s3_upload){ .fd = output->fd,
+				      .content_type = output->media_type,
+				      .metadata = metadata,
+				      .keep = output->keep };
+	if (!metadata ||
+	    !shelf_locate(function, arena, output->path, &upload->object))
+		return false;
+	upload->object.etag = upload->object.version = NULL;
+	upload->n_metadata =
+		facts_to_metadata(arena, output->facts, &source, metadata);
+	if (!fstat(output->fd, &status))
+		visit->bytes_out += (uint64_t)status.st_size;
+	return true;
+}
+
+static bool shelf_commit(const struct store *store,
+			 struct store_output *outputs, size_t n,
+			 struct outcome *outcome)
+{
+	const struct function *function = store->context;
+	struct visit *visit = function->visit;
+	struct s3_upload *uploads = calloc(n + 1, sizeof *uploads);
+	double start = clock_seconds();
+	size_t n_uploads = 0;
+	bool fine = uploads;
+
+	for (size_t i = 0; i < n && fine; i++)
+		if (outputs[i].fd >= 0)
+			fine = make_upload(function, &outputs[i],
+					   &uploads[n_uploads++]);
+	if (!fine)
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	else if (!s3_put(function->aws, uploads, n_uploads, outcome))
+		fine = false;
+	/* Whether it passes is not told here: an upload may always. */
+	if (!fine)
+		visit->passing = true;
+	free(uploads);
+	visit->writing += clock_seconds() - start;
+	return fine;
+}
+
+static void shelf_discard(const struct store *store,
+			  struct store_output *output)
+{
+	(void)store;
+	if (output->fd >= 0)
+		close(output->fd);
+	output->fd = -1;
+}
+
+void shelf_init(struct function *function)
+{
+	function->store =
+		(struct store){ function,    shelf_open,   shelf_exists,
+				shelf_begin, shelf_commit, shelf_discard };
+	function->place =
+		(struct input_place){ function, place_exists, place_identity };
+}
