@@ -11,12 +11,15 @@ liblambda_a_SOURCES = \
 	runners/lambda/event-parts.h \
 	runners/lambda/event-record.c \
 	runners/lambda/function.c runners/lambda/function.h \
+	runners/lambda/health.c runners/lambda/health.h \
 	runners/lambda/log.c runners/lambda/log.h \
 	runners/lambda/metrics.c \
 	runners/lambda/object.c runners/lambda/object.h \
+	runners/lambda/queue.c runners/lambda/queue.h \
 	runners/lambda/reply.c \
 	runners/lambda/runtime.c runners/lambda/runtime.h \
 	runners/lambda/serve.c runners/lambda/serve.h \
+	runners/lambda/serve-queue.c \
 	runners/lambda/settings.c runners/lambda/settings.h \
 	runners/lambda/shelf.c
 LAMBDA_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/lambda \

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static const char *const words[] = { "TRACE", "DEBUG", "INFO",
 static bool as_json;
 static enum log_level least = LOG_INFO;
 static char request[128];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of request */
 
 void log_init(void)
 {
@@ -37,7 +39,9 @@ void log_init(void)
 
 void log_request(const char *id)
 {
+	pthread_mutex_lock(&lock);
 	snprintf(request, sizeof request, "%s", id ? id : "");
+	pthread_mutex_unlock(&lock);
 }
 
 const char *log_request_now(void)
@@ -133,10 +137,12 @@ void log_line(enum log_level level, const char *format, ...)
 	vsnprintf(text, (size_t)length + 1, format, arguments);
 	va_end(arguments);
 	shown = text_printable(text);
+	pthread_mutex_lock(&lock);
 	if (shown && as_json)
 		write_json(level, shown);
 	else if (shown)
 		write_text(level, shown);
+	pthread_mutex_unlock(&lock);
 	free(shown);
 	free(text);
 }

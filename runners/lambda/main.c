@@ -30,7 +30,7 @@ static int serve(const struct usage *usage, const char *file,
 		return usage_wrong(usage, "--health goes with --worker");
 	if (file)
 		return serve_file(file);
-	if (queue->url && 0)
+	if (queue->url)
 		return serve_queue(queue);
 	if (host)
 		return serve_runtime(host);

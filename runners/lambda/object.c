@@ -73,7 +73,7 @@ static void count_time(struct visit *visit, const struct account *account)
 	for (size_t i = 0; i < account->timings.count; i++) {
 		const struct timing *timing = &account->timings.list[i];
 
-		if (!strcmp(timing->stage, "decode"))
+		if (!strcmp(timing->what, "decode"))
 			visit->decoding += timing->seconds;
 		else if (!strcmp(timing->what, "save") ||
 			 !strcmp(timing->what, "metadata"))
