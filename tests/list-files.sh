@@ -18,7 +18,7 @@ else
 	case $1 in
 	c) find core docs plugins runners template tests \
 		-name '*.[ch]' -o -name '*.cpp' ;;
-	sh) find tests quickstart .ci/run -name '*.sh' -o -type f \
+	sh) find tests terraform quickstart .ci/run -name '*.sh' -o -type f \
 		\( -name quickstart -o -name run \) ;;
 	esac 2>/dev/null
 fi | LC_ALL=C sort

@@ -65,6 +65,7 @@ tests_abi_layout_LDADD =
 # Units
 
 include tests/cli.mk
+include tests/cloud.mk
 include tests/bench.mk
 include tests/codec.mk
 include tests/config.mk
