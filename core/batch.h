@@ -50,7 +50,8 @@ struct batch_options {
 	bool no_clobber;
 	enum worker_kind kind; /* copies of this process, or programs */
 	const char *program;   /* theirs; NULL: found */
-	bool own_signals; /* the caller's handlers stay: batch_interrupt() */
+	bool own_signals;   /* the caller's handlers stay: batch_interrupt() */
+	uint32_t view_side; /* of views for reports (view.h); 0: none */
 	/* Called for each job as it ends. */
 	void (*report)(void *context, const struct result *result);
 	void *report_context;

@@ -35,6 +35,7 @@ struct services {
 	struct outcome *outcome;
 	struct board *board;                 /* or NULL */
 	const volatile sig_atomic_t *cancel; /* or NULL; nonzero: stop */
+	uint32_t view_side; /* of views (view.h); 0: none are made */
 };
 
 /* One instance's place at the table; host.host_data points back to it. */

@@ -294,6 +294,7 @@ static int begin(struct workshop *workshop, struct reading *reading,
 	outcome_clear(&workshop->outcome);
 	arena_finish(&workshop->arena);
 	workshop->account = (struct account){ 0 };
+	workshop->services.view_side = job->view_side;
 	*reading = (struct reading){ .workshop = workshop, .job = job };
 	/* Threads start where a fence around their process stands already. */
 	if (!workshop->pool)

@@ -28,6 +28,7 @@ struct job {
 	const int *outputs;           /* descriptors; -1: not wanted */
 	const enum format *formats;   /* one for each output */
 	size_t n_outputs;
+	uint32_t view_side; /* make views (view.h) of this size; 0: none */
 };
 
 /* What stays from job to job: loaded plugins, threads, the plan, its buffers.

@@ -94,6 +94,9 @@ libcore_a_SOURCES = \
 	core/tiff-text.c core/tiff-text.h \
 	core/units.c core/units.h \
 	core/versions.c core/versions.h \
+	core/view.c core/view.h \
+	core/view-picture.c \
+	core/view-spectrum.c \
 	core/worker.c core/worker.h \
 	core/worker-main.c core/worker-main.h \
 	core/worker-program.c core/worker-program.h

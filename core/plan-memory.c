@@ -95,7 +95,7 @@ static void decide(struct plan *plan, struct slot *slot, size_t step,
 	slot->last_reader = step;
 	slot->held = maker &&
 		     (!node_makes_bands(maker) || wanted_outputs(maker) > 1);
-	slot->held = slot->held || !maker;
+	slot->held = slot->held || !maker || plan->viewed;
 	for (size_t i = 0; i < plan->n_nodes; i++) {
 		const struct node *node = plan->nodes[i];
 		const struct slot *out = streamed_output(node);

@@ -265,7 +265,8 @@ int plan_open(struct plan *plan, struct pipeline *pipeline,
 
 	*plan = (struct plan){ .pipeline = pipeline,
 			       .modules = modules,
-			       .services = services };
+			       .services = services,
+			       .viewed = services->view_side > 0 };
 	status = plan_inputs(plan, shapes);
 	if (!status)
 		status = plan_stages(plan, formats);
@@ -295,7 +296,8 @@ bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 		if (!plan->outputs[i].metadata &&
 		    plan->outputs[i].format != formats[plan->outputs[i].index])
 			return false;
-	return plan->n_inputs > 0;
+	return plan->n_inputs > 0 &&
+	       plan->viewed == (plan->services->view_side > 0);
 }
 
 bool plan_holds(const struct plan *plan)

@@ -95,6 +95,7 @@ struct plan {
 	struct buffer *buffers;
 	size_t n_buffers;
 	struct lane *lanes; /* stream.c: one for each thread */
+	bool viewed;        /* all images are held, to be looked at */
 	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
 };
 

@@ -5,6 +5,7 @@
 #include "run.h"
 #include "meta.h"
 #include "stream.h"
+#include "view.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -175,7 +176,10 @@ static int save_outputs(struct plan *plan, const struct node *maker,
 int plan_run(struct plan *plan, const int *fds, const char *digest,
 	     struct arena *arena, struct account *account)
 {
-	int status = save_outputs(plan, NULL, fds, digest, arena, account);
+	int status;
+
+	views_add(plan, NULL, account, arena);
+	status = save_outputs(plan, NULL, fds, digest, arena, account);
 
 	for (size_t i = 0; i < plan->n_nodes && !status; i++) {
 		struct node *node = plan->nodes[i];
@@ -186,6 +190,8 @@ int plan_run(struct plan *plan, const int *fds, const char *digest,
 		status = node_run(plan, node);
 		timings_add(&account->timings, arena, node->name,
 			    node->module->id, clock_seconds() - start);
+		if (!status)
+			views_add(plan, node, account, arena);
 		if (!status)
 			status = save_outputs(plan, node, fds, digest, arena,
 					      account);

@@ -19,12 +19,22 @@ struct timings {
 	size_t count;
 };
 
+/* An image of the plan, to be looked at (view.h). */
+struct view {
+	const char *text; /* JSON: what it is, its values and entries */
+	uint8_t *png;     /* a small picture, or NULL */
+	size_t length;
+};
+
 /* What a job tells of itself. */
 struct account {
 	struct timings timings;
 	/* The text inside each output, or NULL. */
 	const char **facts;
 	size_t n_facts;
+	/* Where the job asked for them. */
+	struct view *views;
+	size_t n_views;
 };
 
 /*

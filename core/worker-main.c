@@ -219,6 +219,7 @@ static bool get_request(struct parcel *parcel, const struct pipeline *pipeline,
 		file->beside = parcel_get_bytes(parcel, &file->beside_length);
 	}
 	job->page = (uint32_t)parcel_get_number(parcel);
+	job->view_side = (uint32_t)parcel_get_number(parcel);
 	job->n_outputs = (size_t)parcel_get_number(parcel);
 	if (job->n_outputs > MOST_OUTPUTS)
 		return false;

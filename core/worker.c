@@ -208,6 +208,7 @@ void parcel_put_job(struct parcel *parcel, const struct job *job,
 		parcel_put_bytes(parcel, file->beside, file->beside_length);
 	}
 	parcel_put_number(parcel, job->page);
+	parcel_put_number(parcel, job->view_side);
 	parcel_put_number(parcel, job->n_outputs);
 	for (size_t i = 0; i < job->n_outputs; i++) {
 		parcel_put_number(parcel, job->formats[i]);
@@ -240,8 +241,34 @@ void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
 	parcel_put_number(parcel, account->n_facts);
 	for (size_t i = 0; i < account->n_facts; i++)
 		parcel_put_text(parcel, account->facts[i]);
+	parcel_put_number(parcel, account->n_views);
+	for (size_t i = 0; i < account->n_views; i++) {
+		const struct view *view = &account->views[i];
+
+		parcel_put_text(parcel, view->text);
+		parcel_put_bytes(parcel, (const char *)view->png, view->length);
+	}
 	parcel_put_text(parcel, text);
 	parcel_put_number(parcel, number);
+}
+
+static void get_view(struct parcel *parcel, struct arena *arena,
+		     struct account *account)
+{
+	const char *text = parcel_get_text(parcel);
+	size_t length;
+	const char *png = parcel_get_bytes(parcel, &length);
+	struct view *view = text ? arena_append(arena, &account->views,
+						&account->n_views, sizeof *view)
+				 : NULL;
+
+	if (!view)
+		return;
+	view->text = arena_strdup(arena, text);
+	view->png = png ? arena_alloc(arena, length) : NULL;
+	view->length = view->png ? length : 0;
+	if (view->png)
+		memcpy(view->png, png, length);
 }
 
 void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
@@ -282,6 +309,9 @@ void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
 		if (facts && i < account->n_facts)
 			account->facts[i] = arena_strdup(arena, facts);
 	}
+	n = parcel_get_number(parcel);
+	while (n-- && !parcel->broken)
+		get_view(parcel, arena, account);
 	*text = parcel_get_text(parcel);
 	*number = parcel_get_number(parcel);
 	if (parcel->broken)

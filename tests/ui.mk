@@ -9,3 +9,6 @@ UNIT_TESTS += tests/test-graph
 tests_test_graph_SOURCES = tests/test-graph.c \
 	runners/common/graph.c runners/common/graph-text.c
 tests_test_graph_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
+
+UNIT_TESTS += tests/test-view
+tests_test_view_SOURCES = tests/test-view.c
