@@ -137,14 +137,15 @@ bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 {
 	const struct input *input;
 
-	while (!batch_interrupted && (input = next_input(batch, hand))) {
+	while (!batch_interrupted && !*batch->summary->given_up &&
+	       (input = next_input(batch, hand))) {
 		enum task_begun begun;
 
 		/* Standard input or a pipe may take for ever to be read. */
 		if (hand)
 			pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
 		begun = task_begin(task, batch->pipeline, batch->options.store,
-				   batch->options.no_clobber, input);
+				   batch->options.existing, input);
 		if (hand)
 			pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
 		task->job.view_side = batch->options.view_side;

@@ -37,8 +37,10 @@ struct batch {
 	struct pages pages; /* of the input before it */
 	bool planned;       /* a plan was made: the pipeline holds */
 	uint64_t wishes;    /* for memory, so far */
-	sigset_t open;      /* let signals in: while it waits or reads */
-	sigset_t blocked;   /* keep them out */
+	unsigned crashes;   /* of one plugin, with no success between */
+	char crashed[64];
+	sigset_t open;    /* let signals in: while it waits or reads */
+	sigset_t blocked; /* keep them out */
 };
 
 /* The signal that asked us to stop, or 0. */

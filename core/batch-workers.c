@@ -8,6 +8,8 @@
 
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
+#include <string.h>
 
 enum { TICK = 100 * 1000 * 1000 }; /* nanoseconds */
 
@@ -160,7 +162,7 @@ static void share_memory(struct batch *batch)
 static void finish_task(struct batch *batch, struct hand *hand)
 {
 	hand->busy = false;
-	batch_conclude(batch, &hand->task, false);
+	batch_conclude(batch, &hand->task, hand->task.current);
 }
 
 /* A plan was made and wants memory, some of which it may hold already. */
@@ -187,6 +189,19 @@ static void note_wish(struct batch *batch, struct hand *hand,
 		grant(batch, hand);
 }
 
+/* A plugin that crashes on whatever it is given is not given everything. */
+static void count_crash(struct batch *batch, const char *plugin)
+{
+	if (!*plugin)
+		return;
+	if (!batch->crashes || strcmp(plugin, batch->crashed))
+		batch->crashes = 0;
+	snprintf(batch->crashed, sizeof batch->crashed, "%s", plugin);
+	if (++batch->crashes >= BATCH_MOST_CRASHES)
+		memcpy(batch->summary->given_up, batch->crashed,
+		       sizeof batch->crashed);
+}
+
 /* Something came from a busy worker: a wish, its result, or its end. */
 static void listen(struct batch *batch, struct hand *hand)
 {
@@ -197,6 +212,7 @@ static void listen(struct batch *batch, struct hand *hand)
 
 	if (!parcel_receive(hand->worker.socket, &parcel)) {
 		hand_bury(hand, &task->outcome);
+		count_crash(batch, hand->last.plugin);
 		finish_task(batch, hand);
 	} else if (parcel.type == NEED) {
 		note_wish(batch, hand, &parcel);
@@ -208,6 +224,9 @@ static void listen(struct batch *batch, struct hand *hand)
 	} else {
 		parcel_get_outcome(&parcel, &task->outcome, &task->arena,
 				   &task->account, &text, &number);
+		task->current = number && !task->outcome.status;
+		if (!task->outcome.status)
+			batch->crashes = 0;
 		finish_task(batch, hand);
 	}
 	parcel_finish(&parcel);

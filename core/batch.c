@@ -212,7 +212,8 @@ static void run_in_process(struct batch *batch)
 				     "%s", outcome->notes[i].text);
 		/* Its texts are the workshop's until the next job. */
 		task.account = workshop->account;
-		batch_conclude(batch, &task, false);
+		task.current = workshop->current;
+		batch_conclude(batch, &task, task.current);
 	}
 }
 
@@ -276,6 +277,7 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	batch->next = 0;
 	batch->pages = (struct pages){ 0 };
 	*summary = (struct batch_summary){ 0 };
+	batch->crashes = 0;
 	if (!batch->options.own_signals)
 		batch_interrupted = 0;
 	take_signals(batch, before);
@@ -288,5 +290,6 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	}
 	return_signals(batch, before);
 	summary->interrupted = batch_interrupted;
+	summary->left = batch_left(batch);
 	batch_interrupted = 0;
 }

@@ -47,9 +47,9 @@ struct batch_options {
 	unsigned workers;                  /* 0: as many as there are cores */
 	unsigned threads;                  /* of each; 0: the cores' share */
 	bool in_process;
-	bool no_clobber;
-	enum worker_kind kind; /* copies of this process, or programs */
-	const char *program;   /* theirs; NULL: found */
+	enum task_existing existing; /* outputs: replaced, kept or checked */
+	enum worker_kind kind;       /* copies of this process, or programs */
+	const char *program;         /* theirs; NULL: found */
 	bool own_signals;   /* the caller's handlers stay: batch_interrupt() */
 	uint32_t view_side; /* of views for reports (view.h); 0: none */
 	/* Called for each job as it ends. */
@@ -85,10 +85,16 @@ char *batch_describe(struct batch *batch, const struct input *input,
 char *batch_graph(struct batch *batch, const struct input *input,
 		  struct outcome *outcome);
 
+/* So many inputs in a row, none of which it survived, and a plugin is out. */
+enum { BATCH_MOST_CRASHES = 5 };
+
 struct batch_summary {
 	size_t done, failed, skipped;
 	bool refused;    /* the pipeline is wrong: nothing ran */
 	int interrupted; /* by which signal, or 0 */
+	/* Which plugin crashed again and again, so that the run ended; or "" */
+	char given_up[64];
+	size_t left; /* inputs not begun when it ended */
 };
 
 /*

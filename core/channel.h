@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum {
-	PARCEL_MOST_FDS = 200,                /* the kernel sends 253 at once */
+	PARCEL_MOST_FDS = 250,                /* the kernel sends 253 at once */
 	PARCEL_MOST_BYTES = 256 * 1024 * 1024 /* nobody has that much to say */
 };
 

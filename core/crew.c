@@ -12,12 +12,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Who ran; a plugin may have written over its name's end. */
+static void note_last(struct hand *hand)
+{
+	struct board *last = &hand->last;
+
+	if (!hand->worker.board)
+		return;
+	*last = *hand->worker.board;
+	last->stage[sizeof last->stage - 1] = '\0';
+	last->plugin[sizeof last->plugin - 1] = '\0';
+}
+
 void hand_bury(struct hand *hand, struct outcome *outcome)
 {
 	char *text;
 
-	if (hand->worker.board)
-		hand->last = *hand->worker.board;
+	note_last(hand);
 	text = worker_postmortem(&hand->worker);
 	hand->alive = false;
 	hand->granted = hand->needed = 0;
@@ -56,7 +67,7 @@ void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome)
 			     "%stook longer than %g seconds; raise it with "
 			     "[limits] seconds",
 			     blame, seconds);
-	hand->last = *hand->worker.board;
+	note_last(hand);
 	hand_dismiss(hand);
 }
 

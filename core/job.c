@@ -295,6 +295,7 @@ static int begin(struct workshop *workshop, struct reading *reading,
 	arena_finish(&workshop->arena);
 	workshop->account = (struct account){ 0 };
 	workshop->services.view_side = job->view_side;
+	workshop->current = false;
 	*reading = (struct reading){ .workshop = workshop, .job = job };
 	/* Threads start where a fence around their process stands already. */
 	if (!workshop->pool)
@@ -340,6 +341,9 @@ int job_run(struct workshop *workshop, const struct job *job)
 	int status;
 
 	status = begin(workshop, &reading, job);
+	workshop->current = !status && job_is_current(workshop, job);
+	if (workshop->current)
+		return FFTPIPE_OK;
 	if (!status)
 		status = open_files(&reading);
 	if (!status)

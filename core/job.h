@@ -29,6 +29,11 @@ struct job {
 	const enum format *formats;   /* one for each output */
 	size_t n_outputs;
 	uint32_t view_side; /* make views (view.h) of this size; 0: none */
+	/*
+	 * What is there already, one for each output, -1: nothing.  If that is
+	 * what the job would make, it makes nothing.  NULL: it makes it anyway.
+	 */
+	const int *existing;
 };
 
 /* What stays from job to job: loaded plugins, threads, the plan, its buffers.
@@ -45,6 +50,7 @@ struct workshop {
 	char digest[DIGEST_SIZE]; /* the pipeline's */
 	struct arena arena;       /* of one job */
 	struct account account;   /* of the last job */
+	bool current;             /* it had nothing to do: see job.existing */
 	/*
 	 * May a job take so many bytes, `held` of which the plan has from its
 	 * last job?  Waits until it may.  An fftpipe_status; a refusal has its
@@ -72,6 +78,9 @@ void workshop_bind(struct workshop *workshop, struct problems *problems);
  * fftpipe_status with the reason in workshop->outcome.
  */
 int job_plan(struct workshop *workshop, const struct job *job);
+
+/* resume.c: are all its outputs there, made of these files by this pipeline? */
+bool job_is_current(struct workshop *workshop, const struct job *job);
 
 /* The whole job; workshop->outcome and ->account tell how it went. */
 int job_run(struct workshop *workshop, const struct job *job);

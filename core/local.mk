@@ -70,6 +70,7 @@ libcore_a_SOURCES = \
 	core/png-fast.c core/png-fast.h \
 	core/pool.c core/pool.h \
 	core/privileges.c core/privileges.h \
+	core/resume.c \
 	core/run.c core/run.h \
 	core/sandbox.c core/sandbox.h \
 	core/sandbox-calls.c core/sandbox-calls.h \

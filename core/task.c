@@ -3,6 +3,7 @@
  * task.c - the runner's side of a job
  */
 #include "task.h"
+#include "channel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,19 +119,73 @@ static int init_outputs(struct task *task, const struct pipeline *pipeline)
 }
 
 static int begin_outputs(struct task *task, const struct store *store,
-			 bool no_clobber)
+			 bool keep)
 {
 	for (size_t i = 0; i < task->n_outputs; i++) {
 		const char *path = task->input->outputs[i];
 
-		if (!path || (no_clobber && store->exists(store, path)))
+		if (!path || (keep && store->exists(store, path)))
 			continue;
-		if (!store->begin(store, &task->outputs[i], path, no_clobber,
+		if (!store->begin(store, &task->outputs[i], path, keep,
 				  &task->outcome))
 			return task->outcome.status;
 		task->fds[i] = task->outputs[i].fd;
 	}
 	return FFTPIPE_OK;
+}
+
+static void close_existing(struct task *task)
+{
+	for (size_t i = 0; task->existing && i < task->n_outputs; i++)
+		if (task->existing[i] >= 0)
+			close(task->existing[i]);
+	task->existing = NULL;
+	task->job.existing = NULL;
+}
+
+/* One output that is there; -1 if it cannot be read. */
+static int open_existing(const struct pipeline *pipeline,
+			 const struct store *store, const char *path)
+{
+	struct outcome ignored;
+	char *facts = NULL;
+	int fd;
+
+	if (!outcome_init(&ignored))
+		return -1;
+	fd = store->open(store, path, pipeline->limits.memory, &facts,
+			 &ignored);
+	outcome_finish(&ignored);
+	free(facts);
+	return fd;
+}
+
+/*
+ * Hand what is there to the job, which tells whether it is current.  What is
+ * not asked for, because there is too little memory or too many files, is made
+ * again.
+ */
+static void open_all_existing(struct task *task,
+			      const struct pipeline *pipeline,
+			      const struct store *store)
+{
+	size_t n = task->n_outputs;
+
+	if (task->n_files + 2 * n > PARCEL_MOST_FDS)
+		return;
+	task->existing = arena_array(&task->arena, n + 1, sizeof(int));
+	for (size_t i = 0; task->existing && i < n; i++)
+		task->existing[i] = -1;
+	for (size_t i = 0; task->existing && i < n; i++) {
+		const char *path = task->input->outputs[i];
+
+		if (!path)
+			continue;
+		task->existing[i] = open_existing(pipeline, store, path);
+		if (task->existing[i] < 0)
+			close_existing(task);
+	}
+	task->job.existing = task->existing;
 }
 
 static bool all_exist(const struct task *task, const struct store *store)
@@ -160,15 +215,19 @@ static int begin(struct task *task, const struct pipeline *pipeline,
 }
 
 enum task_begun task_begin(struct task *task, const struct pipeline *pipeline,
-			   const struct store *store, bool no_clobber,
+			   const struct store *store,
+			   enum task_existing existing,
 			   const struct input *input)
 {
 	if (begin(task, pipeline, input))
 		return TASK_FAILED;
-	if (no_clobber && all_exist(task, store))
-		return TASK_SKIPPED;
+	if (existing != EXISTING_REPLACED && all_exist(task, store)) {
+		if (existing == EXISTING_KEPT)
+			return TASK_SKIPPED;
+		open_all_existing(task, pipeline, store);
+	}
 	if (open_files(task, pipeline, store) ||
-	    begin_outputs(task, store, no_clobber))
+	    begin_outputs(task, store, existing == EXISTING_KEPT))
 		return TASK_FAILED;
 	return TASK_READY;
 }
@@ -215,7 +274,8 @@ void task_end(struct task *task, const struct store *store)
 		close(task->files[i].fd);
 		task->files[i].fd = -1;
 	}
-	if (!task->outcome.status)
+	close_existing(task);
+	if (!task->outcome.status && !task->current)
 		commit(task, store);
 	/* Backwards: the first one's folder may be the others' too. */
 	for (size_t i = task->n_outputs; i-- > 0;)

@@ -20,7 +20,9 @@ struct task {
 	size_t n_files;
 	struct store_output *outputs;
 	size_t n_outputs;
-	int *fds; /* the outputs', for the job */
+	int *fds;      /* the outputs', for the job */
+	int *existing; /* what is there under their names, or NULL */
+	bool current;  /* and it is what the job would make: it stays */
 	struct outcome outcome;
 	struct account account;
 	double started;
@@ -29,14 +31,21 @@ struct task {
 
 enum task_begun { TASK_READY, TASK_SKIPPED, TASK_FAILED };
 
+/* What becomes of outputs that exist. */
+enum task_existing {
+	EXISTING_REPLACED,
+	EXISTING_KEPT,   /* whatever they are; if all exist, the task is skipped
+			  */
+	EXISTING_CHECKED /* kept if they are what the job would make */
+};
+
 /*
- * Open what the job reads and begin what it writes.  With `no_clobber` an
- * output that exists is left alone, and a task whose outputs all exist is
- * skipped.  A failure's reason is in task->outcome.  End every begun task with
- * task_end.
+ * Open what the job reads and begin what it writes.  A failure's reason is in
+ * task->outcome.  End every begun task with task_end.
  */
 enum task_begun task_begin(struct task *task, const struct pipeline *pipeline,
-			   const struct store *store, bool no_clobber,
+			   const struct store *store,
+			   enum task_existing existing,
 			   const struct input *input);
 
 /* The same, but only to read: for planning and for counting pages. */

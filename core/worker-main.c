@@ -199,7 +199,7 @@ struct request {
 	struct job job;
 	struct job_file *files;
 	size_t n_files;
-	int *outputs;
+	int *outputs, *existing;
 };
 
 static bool get_request(struct parcel *parcel, const struct pipeline *pipeline,
@@ -227,14 +227,20 @@ static bool get_request(struct parcel *parcel, const struct pipeline *pipeline,
 			      sizeof *formats);
 	request->outputs = arena_array(&request->arena, job->n_outputs + 1,
 				       sizeof *request->outputs);
-	if (!request->files || !formats || !request->outputs)
+	request->existing = arena_array(&request->arena, job->n_outputs + 1,
+					sizeof *request->existing);
+	if (!request->files || !formats || !request->outputs ||
+	    !request->existing)
 		return false;
 	for (size_t i = 0; i < job->n_outputs; i++) {
 		formats[i] = (enum format)parcel_get_number(parcel);
 		request->outputs[i] = parcel_get_fd(parcel);
+		request->existing[i] = parcel_get_fd(parcel);
 	}
 	job->files = request->files;
 	job->outputs = request->outputs;
+	if (parcel_get_number(parcel))
+		job->existing = request->existing;
 	job->formats = formats;
 	return !parcel->broken;
 }
@@ -247,6 +253,9 @@ static void end_request(struct request *request)
 	for (size_t i = 0; request->outputs && i < request->job.n_outputs; i++)
 		if (request->outputs[i] >= 0)
 			close(request->outputs[i]);
+	for (size_t i = 0; request->existing && i < request->job.n_outputs; i++)
+		if (request->existing[i] >= 0)
+			close(request->existing[i]);
 	arena_finish(&request->arena);
 }
 
@@ -265,7 +274,7 @@ static void answer_job(struct workshop *workshop, struct parcel *parcel)
 	else if (parcel->type == ASK_PAGES)
 		number = job_pages(workshop, request.files);
 	else if (parcel->type == ASK_JOB)
-		job_run(workshop, &request.job);
+		number = !job_run(workshop, &request.job) && workshop->current;
 	else if (!job_plan(workshop, &request.job))
 		text = parcel->type == ASK_GRAPH
 			       ? plan_graph(&workshop->plan)

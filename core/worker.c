@@ -213,7 +213,9 @@ void parcel_put_job(struct parcel *parcel, const struct job *job,
 	for (size_t i = 0; i < job->n_outputs; i++) {
 		parcel_put_number(parcel, job->formats[i]);
 		parcel_put_fd(parcel, job->outputs[i]);
+		parcel_put_fd(parcel, job->existing ? job->existing[i] : -1);
 	}
+	parcel_put_number(parcel, job->existing != NULL);
 }
 
 void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,

@@ -12,6 +12,7 @@ librunner_a_SOURCES = \
 	runners/common/program.c \
 	runners/common/progress.c runners/common/progress.h \
 	runners/common/record.c runners/common/record.h \
+	runners/common/report.c runners/common/report.h \
 	runners/common/run.c \
 	runners/common/runner.h \
 	runners/common/sample.c runners/common/sample.h \

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tests/faults.mk - tests of what goes wrong around us, and of who is kept out
 
+CLI_TESTS += \
+	tests/cli-resume.sh \
+	tests/cli-sandbox.sh
+
 UNIT_TESTS += tests/test-worker-program
 
 tests_test_worker_program_SOURCES = tests/test-worker-program.c \

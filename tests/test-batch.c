@@ -278,7 +278,7 @@ static void no_clobber_makes_only_what_is_missing(void **state)
 			    INPUT "[a]\nuse = rows\nsave = out/{stem}_a.png\n"
 				  "[b]\nuse = bands\nsave = out/{stem}_b.png\n",
 			    NULL, 2, in_process);
-		works.batch->options.no_clobber = true;
+		works.batch->options.existing = EXISTING_KEPT;
 		works_run(&works);
 		assert_summary(&works, 2, 0, 1);
 		assert_int_equal(size_of("out/p0_a.png"), 0);

@@ -51,6 +51,7 @@ bool call_prepare(struct prepared *prepared, const struct call *call,
 		gather(prepared, call, need_inputs, &problems);
 	options->path = &prepared->path;
 	options->names = &prepared->names;
+	options->kind = call->sandbox ? WORKER_SANDBOXED : runner.workers;
 	if (pipeline->n_stages)
 		prepared->batch =
 			batch_create(pipeline, options, prepared->inputs.count);

@@ -19,7 +19,8 @@ struct call {
 	const char *plugin_dir;
 	struct texts sets;
 	unsigned workers, threads;
-	bool in_process, no_clobber, timings, json, quiet;
+	bool in_process, no_clobber, resume, sandbox, timings, json, quiet;
+	struct texts reports; /* --report */
 };
 
 /* What it became. */

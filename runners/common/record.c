@@ -133,12 +133,14 @@ json_t *record_result(const struct result *result)
 json_t *record_summary(const struct batch_summary *summary, double seconds,
 		       int status)
 {
-	return json_pack("{s:s, s:I, s:I, s:I, s:f, s:b, s:i}", "event", "end",
-			 "done", (json_int_t)summary->done, "failed",
-			 (json_int_t)summary->failed, "skipped",
-			 (json_int_t)summary->skipped, "seconds",
-			 rounded(seconds), "interrupted",
-			 summary->interrupted != 0, "status", status);
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:f, s:b, s:i, s:s*}",
+			 "event", "end", "done", (json_int_t)summary->done,
+			 "failed", (json_int_t)summary->failed, "skipped",
+			 (json_int_t)summary->skipped, "left",
+			 (json_int_t)summary->left, "seconds", rounded(seconds),
+			 "interrupted", summary->interrupted != 0, "status",
+			 status, "gave_up_on",
+			 *summary->given_up ? summary->given_up : NULL);
 }
 
 bool record_print(json_t *record, FILE *stream)

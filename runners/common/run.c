@@ -4,6 +4,7 @@
  */
 #include "call.h"
 #include "record.h"
+#include "report.h"
 #include "runner.h"
 #include "talk.h"
 
@@ -17,6 +18,7 @@ struct run {
 	const struct call *call;
 	struct talk talk;
 	bool json_failed; /* a line could not be written */
+	struct report report;
 };
 
 static void say_json(struct run *run, json_t *record)
@@ -32,6 +34,8 @@ static void report(void *context, const struct result *result)
 	talk_result(&run->talk, result);
 	if (run->call->json && !result->refused)
 		say_json(run, record_result(result));
+	if (run->call->reports.count)
+		report_add(&run->report, result);
 }
 
 /* End as the signal would have ended us, so that callers see it. */
@@ -53,22 +57,63 @@ static json_t *record_start(const struct call *call,
 			 (json_int_t)prepared->inputs.count);
 }
 
+static void say_sandbox(const struct call *call, const struct batch *batch)
+{
+	const char *lacks = batch_sandbox_lacks(batch);
+
+	if (lacks && !call->quiet)
+		fprintf(stderr, "%s: the sandbox is not whole here: %s\n",
+			runner.program, lacks);
+}
+
+static void say_given_up(const struct batch_summary *summary)
+{
+	if (*summary->given_up)
+		fprintf(stderr,
+			"%s: gave up: %s crashed on %d inputs in a row; %zu "
+			"not begun\n",
+			runner.program, summary->given_up, BATCH_MOST_CRASHES,
+			summary->left);
+}
+
+/* All that were asked for; false after saying what could not be written. */
+static bool write_reports(struct run *run, const struct inputs *inputs,
+			  json_t *end)
+{
+	const struct texts *paths = &run->call->reports;
+	bool fine = true;
+
+	report_end(&run->report, inputs, end);
+	for (size_t i = 0; i < paths->count; i++)
+		fine = report_write(&run->report, paths->list[i]) && fine;
+	return fine;
+}
+
 static int run_prepared(struct run *run, struct prepared *prepared)
 {
 	struct batch_summary summary = { 0 };
 	double start = clock_seconds(), seconds;
 	int status;
 
+	say_sandbox(run->call, prepared->batch);
 	if (run->call->json)
 		say_json(run, record_start(run->call, prepared));
+	if (run->call->reports.count)
+		report_start(&run->report, record_start(run->call, prepared));
 	batch_run(prepared->batch, &prepared->inputs, &summary);
 	seconds = clock_seconds() - start;
 	status = summary.refused  ? STATUS_WRONG
 		 : summary.failed ? STATUS_FAILED
 				  : STATUS_FINE;
 	talk_summary(&run->talk, &summary, seconds);
+	say_given_up(&summary);
 	if (summary.interrupted)
 		status = end_by_signal(summary.interrupted);
+	if (run->call->reports.count &&
+	    !write_reports(run, &prepared->inputs,
+			   record_summary(&summary, seconds, status)) &&
+	    !status)
+		status = STATUS_FAILED;
 	if (run->call->json)
 		say_json(run, record_summary(&summary, seconds, status));
 	if (!run->json_failed || summary.interrupted)
@@ -78,6 +123,13 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 	return status ? status : STATUS_FAILED;
 }
 
+static enum task_existing existing_of(const struct call *call)
+{
+	return call->no_clobber ? EXISTING_KEPT
+	       : call->resume   ? EXISTING_CHECKED
+				: EXISTING_REPLACED;
+}
+
 static int run(const struct call *call)
 {
 	struct run run = { .call = call };
@@ -85,7 +137,7 @@ static int run(const struct call *call)
 					 .workers = call->workers,
 					 .threads = call->threads,
 					 .in_process = call->in_process,
-					 .no_clobber = call->no_clobber,
+					 .existing = existing_of(call),
 					 .report = report,
 					 .report_context = &run,
 					 .tick = call->quiet ? NULL : talk_tick,
@@ -96,9 +148,32 @@ static int run(const struct call *call)
 	talk_init(&run.talk, call);
 	if (call_prepare(&prepared, call, &options, true))
 		status = run_prepared(&run, &prepared);
+	report_finish(&run.report);
 	prepared_finish(&prepared);
 	talk_finish(&run.talk);
 	return status;
+}
+
+/* Options that exclude each other, and reports of no kind we know. */
+static int check_call(const struct usage *usage, const struct call *call)
+{
+	if (call->json && call->output && !strcmp(call->output, "-"))
+		return usage_wrong(usage, "--json and -o - both want "
+					  "standard output");
+	if (call->no_clobber && call->resume)
+		return usage_wrong(usage, "--no-clobber keeps outputs that "
+					  "--resume would make again; one of "
+					  "them");
+	if (call->sandbox && call->in_process)
+		return usage_wrong(usage, "--sandbox needs the processes that "
+					  "--in-process does without");
+	for (size_t i = 0; i < call->reports.count; i++)
+		if (!report_can_write(call->reports.list[i]))
+			return usage_wrong(usage,
+					   "--report: \"%s\" must end in %s",
+					   call->reports.list[i],
+					   report_extensions);
+	return -1;
 }
 
 int command_run(int argc, char **argv)
@@ -117,6 +192,12 @@ int command_run(int argc, char **argv)
 		  "look for plugins here first" },
 		{ 0, "no-clobber", NULL, OPTION_FLAG, &call.no_clobber,
 		  "keep outputs that exist" },
+		{ 0, "resume", NULL, OPTION_FLAG, &call.resume,
+		  "keep outputs that this pipeline made of these inputs" },
+		{ 0, "report", "FILE.json", OPTION_TEXTS, &call.reports,
+		  "write what became of each input" },
+		{ 0, "sandbox", NULL, OPTION_FLAG, &call.sandbox,
+		  "keep network, files and programs from plugins" },
 		{ 0, "in-process", NULL, OPTION_FLAG, &call.in_process,
 		  "no worker processes: for debuggers" },
 		{ 0, "timings", NULL, OPTION_FLAG, &call.timings,
@@ -137,14 +218,14 @@ int command_run(int argc, char **argv)
 	int status;
 
 	call.sets.list = calloc((size_t)argc, sizeof *call.sets.list);
-	if (!call.sets.list)
-		return usage_wrong(&usage, "out of memory");
-	status = options_read(&usage, &argc, &argv);
+	call.reports.list = calloc((size_t)argc, sizeof *call.reports.list);
+	status = call.sets.list && call.reports.list
+			 ? options_read(&usage, &argc, &argv)
+			 : usage_wrong(&usage, "out of memory");
 	if (status < 0 && argc < 1)
 		status = usage_wrong(&usage, "no pipeline given");
-	if (status < 0 && call.json && call.output && !strcmp(call.output, "-"))
-		status = usage_wrong(&usage, "--json and -o - both want "
-					     "standard output");
+	if (status < 0)
+		status = check_call(&usage, &call);
 	if (status < 0) {
 		call.pipeline = argv[0];
 		call.names = (const char *const *)argv + 1;
@@ -152,5 +233,6 @@ int command_run(int argc, char **argv)
 		status = run(&call);
 	}
 	free(call.sets.list);
+	free(call.reports.list);
 	return status;
 }

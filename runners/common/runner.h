@@ -10,6 +10,7 @@
 
 #include "inputs.h"
 #include "store.h"
+#include "worker.h"
 
 /* A word that a program takes, and what it does. */
 struct command {
@@ -24,6 +25,7 @@ struct runner {
 	const struct command *commands;  /* up to one without a name */
 	const struct store *store;       /* where bytes come from and go to */
 	const struct input_place *place; /* where names are looked up */
+	enum worker_kind workers;        /* without --sandbox */
 };
 
 extern const struct runner runner;

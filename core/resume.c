@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * resume.c - is what is there already what a job would make?
+ *
+ * Each picture says what it was made from, by what, and by which versions.
+ * What says nothing, such as CSV, is made again; so is what a JSON text beside
+ * an input had a part in, since nobody remembers that one.
+ */
+#include "job.h"
+#include "store.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* As they are now, in this process. */
+static const char *version_of(const struct workshop *workshop, const char *id)
+{
+	if (!strcmp(id, "fftpipe"))
+		return VERSION;
+	for (const struct module *module = workshop->modules.list; module;
+	     module = module->next)
+		if (!strcmp(module->id, id))
+			return module->transform->version;
+	return "";
+}
+
+static bool says_the_same(const struct workshop *workshop,
+			  const struct embedded *embedded, const char *source)
+{
+	if (!*embedded->pipeline ||
+	    strcmp(embedded->pipeline, workshop->digest) ||
+	    strcmp(embedded->origin.sha256, source) ||
+	    !embedded->versions->count)
+		return false;
+	for (size_t i = 0; i < embedded->versions->count; i++) {
+		const struct meta_entry *entry =
+			&embedded->versions->entries[i];
+
+		if (strcmp(entry->value, version_of(workshop, entry->key)))
+			return false;
+	}
+	return true;
+}
+
+/* What `metadata` wrote. */
+static bool text_is_current(struct workshop *workshop, int fd,
+			    const char *source)
+{
+	uint64_t most = workshop->pipeline->limits.text;
+	struct embedded embedded;
+	bool current = false;
+	size_t length = 0;
+	char *text;
+
+	text = read_all(fd, most < SIZE_MAX ? (size_t)most : SIZE_MAX - 1,
+			&length);
+	if (!text)
+		return false;
+	if (embedded_parse(&embedded, text, length))
+		current = says_the_same(workshop, &embedded, source);
+	embedded_finish(&embedded);
+	free(text);
+	return current;
+}
+
+static bool picture_is_current(struct workshop *workshop, int fd,
+			       const char *source)
+{
+	const struct decode_options options = {
+		.page = 1, .limits = &workshop->pipeline->limits
+	};
+	struct decoder *decoder;
+	bool current;
+
+	if (decoder_open(&decoder, fd, &options, &workshop->outcome)) {
+		/* It is no mistake that it is something else. */
+		outcome_clear(&workshop->outcome);
+		return false;
+	}
+	current = decoder->has_embedded &&
+		  says_the_same(workshop, &decoder->embedded, source);
+	decoder_close(decoder);
+	return current;
+}
+
+static bool output_is_current(struct workshop *workshop, int fd,
+			      const char *source)
+{
+	char first;
+
+	if (pread(fd, &first, 1, 0) != 1)
+		return false;
+	return first == '{' ? text_is_current(workshop, fd, source)
+			    : picture_is_current(workshop, fd, source);
+}
+
+/* Of all its files, in order; false if they can't be read. */
+static bool digest_sources(const struct workshop *workshop,
+			   const struct job *job, char digest[DIGEST_SIZE])
+{
+	size_t n = 1 + workshop->pipeline->n_companions;
+	int *fds = calloc(n, sizeof *fds);
+	bool fine = fds != NULL;
+
+	for (size_t i = 0; i < n && fine; i++) {
+		fds[i] = job->files[i].fd;
+		fine = !job->files[i].beside;
+	}
+	fine = fine && digest_files(fds, n, digest);
+	free(fds);
+	return fine;
+}
+
+bool job_is_current(struct workshop *workshop, const struct job *job)
+{
+	char source[DIGEST_SIZE];
+
+	if (!job->existing)
+		return false;
+	for (size_t i = 0; i < job->n_outputs; i++)
+		if (job->outputs[i] >= 0 && job->existing[i] < 0)
+			return false;
+	if (!digest_sources(workshop, job, source))
+		return false;
+	for (size_t i = 0; i < job->n_outputs; i++)
+		if (job->outputs[i] >= 0 &&
+		    !output_is_current(workshop, job->existing[i], source))
+			return false;
+	return true;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report.c - results collected, and files of them begun and finished
+ */
+#define _GNU_SOURCE /* strcasecmp */
+#include "report.h"
+#include "runner.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* For programs. */
+static bool write_json(const struct report *report, FILE *stream)
+{
+	return !json_dumpf(report->whole, stream,
+			   JSON_INDENT(1) | JSON_REAL_PRECISION(15)) &&
+	       fputc('\n', stream) != EOF;
+}
+
+/* Each false without memory, or with ferror(). */
+static const struct {
+	const char *extension;
+	bool (*write)(const struct report *report, FILE *stream);
+} writers[] = {
+	{ ".json", write_json },
+};
+
+enum { N_WRITERS = sizeof writers / sizeof *writers };
+
+const char *const report_extensions = ".json";
+
+/* ---- collecting --------------------------------------------------------- */
+
+void report_start(struct report *report, json_t *start)
+{
+	report->whole = start;
+	report->results = json_array();
+	json_object_del(start, "event");
+	if (json_object_set_new(start, "results", report->results)) {
+		report->results = NULL;
+		report->broken = true;
+	}
+}
+
+static void append(struct report *report, json_t *record)
+{
+	json_object_del(record, "event");
+	if (json_array_append_new(report->results, record))
+		report->broken = true;
+}
+
+void report_add(struct report *report, const struct result *result)
+{
+	append(report, record_result(result));
+}
+
+/* Some pages of an input may have ended: then it was begun. */
+static json_t *names_of(const json_t *results)
+{
+	json_t *names = json_object();
+	const json_t *record;
+	size_t i;
+
+	json_array_foreach(results, i, record)
+	{
+		const char *name =
+			json_string_value(json_object_get(record, "input"));
+
+		if (name)
+			json_object_set_new(names, name, json_true());
+	}
+	return names;
+}
+
+static void add_left(struct report *report, const struct inputs *inputs)
+{
+	json_t *begun = names_of(report->results);
+
+	for (size_t i = 0; i < inputs->count; i++) {
+		json_t *name = record_name(inputs->list[i].path);
+		const char *text = json_string_value(name);
+
+		if (!text || !json_object_get(begun, text))
+			append(report, json_pack("{s:O, s:s}", "input", name,
+						 "status", "not begun"));
+		json_decref(name);
+	}
+	json_decref(begun);
+}
+
+void report_end(struct report *report, const struct inputs *inputs, json_t *end)
+{
+	add_left(report, inputs);
+	json_object_del(end, "event");
+	if (json_object_set_new(report->whole, "end", end))
+		report->broken = true;
+}
+
+void report_finish(struct report *report)
+{
+	json_decref(report->whole);
+	*report = (struct report){ 0 };
+}
+
+/* ---- writing ------------------------------------------------------------ */
+
+/* Its index, or N_WRITERS. */
+static size_t find_writer(const char *path)
+{
+	const char *extension = strrchr(path, '.');
+	size_t i = 0;
+
+	while (i < N_WRITERS &&
+	       (!extension || strcasecmp(extension, writers[i].extension)))
+		i++;
+	return i;
+}
+
+bool report_can_write(const char *path)
+{
+	return find_writer(path) < N_WRITERS;
+}
+
+/* Through a copy of the descriptor, which the store goes on using. */
+static bool fill(const struct report *report, const char *path, int fd)
+{
+	int copy = dup(fd);
+	FILE *stream = copy < 0 ? NULL : fdopen(copy, "w");
+	bool fine;
+
+	if (!stream) {
+		if (copy >= 0)
+			close(copy);
+		return false;
+	}
+	fine = writers[find_writer(path)].write(report, stream);
+	if (!fine && !ferror(stream))
+		errno = ENOMEM;
+	fine = !ferror(stream) && fine;
+	return !fclose(stream) && fine;
+}
+
+static void say(const char *path, const char *reason)
+{
+	char *name = text_printable(path);
+
+	fprintf(stderr, "%s: --report %s: %s\n", runner.program,
+		name ? name : "", reason ? reason : "out of memory");
+	free(name);
+}
+
+/* Reports are files, wherever inputs and outputs may live. */
+bool report_write(const struct report *report, const char *path)
+{
+	struct store_output output = { .fd = -1 };
+	struct outcome outcome;
+	bool fine;
+
+	if (report->broken || !outcome_init(&outcome)) {
+		say(path, NULL);
+		return false;
+	}
+	fine = file_store.begin(&file_store, &output, path, false, &outcome);
+	if (fine && !fill(report, path, output.fd)) {
+		outcome_fail(&outcome, FFTPIPE_EDATA, "cannot write it: %s",
+			     strerror(errno));
+		fine = false;
+	}
+	if (fine)
+		fine = file_store.commit(&file_store, &output, 1, &outcome);
+	if (output.fd >= 0)
+		file_store.discard(&file_store, &output);
+	if (!fine)
+		say(path, outcome.reason);
+	outcome_finish(&outcome);
+	return fine;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report.h - what became of each input of a run, kept until its end and written
+ * to a file
+ *
+ * The data is what --json tells line by line (docs/json.md).  The extension of
+ * the file says as what it is written: a writer is a function in a file of its
+ * own, and the table of them is in report.c.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "record.h"
+
+/* Starts as { 0 }. */
+struct report {
+	json_t *whole;   /* the run: program, version, pipeline, end */
+	json_t *results; /* the list in it, in the order in which jobs ended */
+	bool broken;     /* without memory for all of it */
+};
+
+/* These take the references. */
+void report_start(struct report *report, json_t *start);
+void report_add(struct report *report, const struct result *result);
+
+/* The run is over: inputs that were not begun are added. */
+void report_end(struct report *report, const struct inputs *inputs,
+		json_t *end);
+
+/* Is there a writer for files of that name? */
+bool report_can_write(const char *path);
+
+/* Those there are, for a message. */
+extern const char *const report_extensions;
+
+/* Write it, whole or not at all; false after the reason was printed. */
+bool report_write(const struct report *report, const char *path);
+
+void report_finish(struct report *report);
+
+#endif

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# --sandbox keeps plugins from everything but their pictures.
+
+. "${top_srcdir:-.}/tests/lib.sh"
+
+mkdir in
+"$top_builddir/tests/make-picture" 40 30 1 8 1 in/1.png || exit 1
+echo secret >secret
+export SECRET=hunter2
+cat >escapes.ini <<'END'
+[input]
+files = in/*.png
+[a]
+use = escapes
+save = {stem}_a.png
+END
+sandboxed() {
+	fftpipe run escapes.ini --plugin-dir "$FFTPIPE_TEST_PLUGINDIR" -o out \
+		"$@"
+}
+
+test_case 'without it a plugin is free to look around' '
+	expect_fail 1 sandboxed
+	stderr_has "load: environment"
+	stderr_has "run: file"
+	stderr_has "run: network"
+'
+
+test_case 'in it a plugin finds nothing, but works' '
+	[ "$SANITIZERS" = no ] || skip "sanitizers need what a sandbox refuses"
+	status=0
+	sandboxed --sandbox >"$tmp/stdout" 2>"$tmp/stderr" || status=$?
+	! grep -q "not whole" "$tmp/stderr" ||
+		skip "$(grep "not whole" "$tmp/stderr")"
+	cat "$tmp/stderr"
+	[ "$status" -eq 0 ]
+	file_made out/1_a.png
+'
+
+test_case 'what is missing of it is said once' '
+	[ "$SANITIZERS" != no ] || skip "all of it may be here"
+	expect_fail 1 sandboxed --sandbox
+	[ "$(grep -c "the sandbox is not whole here" "$tmp/stderr")" -eq 1 ]
+'
+
+test_case 'every plugin of ours works in it' '
+	for file in "$top_srcdir"/pipelines/gallery/*.ini; do
+		name=$(basename "$file" .ini)
+		status=0
+		fftpipe run "$file" "$top_srcdir/docs/sample.png" \
+			-o "plain/$name" --quiet >log 2>&1 || status=$?
+		[ "$status" -eq 0 ] || continue
+		expect_ok fftpipe run "$file" "$top_srcdir/docs/sample.png" \
+			-o "held/$name" --quiet --sandbox
+	done
+	diff -r plain held
+'
+
+test_case 'the worker does nothing by itself' '
+	expect_fail 2 "$top_builddir/fftpipe-worker"
+	stderr_has "does nothing by itself"
+	expect_ok "$top_builddir/fftpipe-worker" --version
+'
+
+finish
