@@ -298,7 +298,8 @@ static int open_directory(struct tiff_decoder *decoder, int fd,
 	/* libtiff is about to hold all of it. */
 	if (page->held > options->limits->memory)
 		return too_much(page->held, options->limits, outcome);
-	if (page->directory && TIFFSetSubDirectory(file->tif, page->directory))
+	if (page->directory &&
+	    libtiff.SetSubDirectory(file->tif, page->directory))
 		return FFTPIPE_OK;
 	return tiff_file_failed(file, outcome);
 }

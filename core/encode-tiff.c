@@ -47,7 +47,7 @@ static bool set_extra(TIFF *tif, unsigned n)
 	if (!n)
 		return true;
 	kinds = calloc(n, sizeof *kinds);
-	set = kinds && TIFFSetField(tif, TIFFTAG_EXTRASAMPLES, n, kinds);
+	set = kinds && libtiff.SetField(tif, TIFFTAG_EXTRASAMPLES, n, kinds);
 	free(kinds);
 	return set;
 }
@@ -64,14 +64,15 @@ static bool set_samples(TIFF *tif, const struct sheet *sheet)
 		format = SAMPLEFORMAT_IEEEFP;
 	if (sheet->depth == DEPTH_COMPLEX)
 		format = SAMPLEFORMAT_COMPLEXIEEEFP;
-	return TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, sheet->depth) &&
-	       TIFFSetField(tif, TIFFTAG_SAMPLESPERPIXEL, shape->channels) &&
-	       TIFFSetField(tif, TIFFTAG_SAMPLEFORMAT, format) &&
-	       TIFFSetField(tif, TIFFTAG_PHOTOMETRIC,
-			    colored ? PHOTOMETRIC_RGB
-				    : PHOTOMETRIC_MINISBLACK) &&
+	return libtiff.SetField(tif, TIFFTAG_BITSPERSAMPLE, sheet->depth) &&
+	       libtiff.SetField(tif, TIFFTAG_SAMPLESPERPIXEL,
+				shape->channels) &&
+	       libtiff.SetField(tif, TIFFTAG_SAMPLEFORMAT, format) &&
+	       libtiff.SetField(tif, TIFFTAG_PHOTOMETRIC,
+				colored ? PHOTOMETRIC_RGB
+					: PHOTOMETRIC_MINISBLACK) &&
 	       set_extra(tif, shape->channels - (colored ? 3 : 1)) &&
-	       TIFFSetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+	       libtiff.SetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
 }
 
 static bool set_compression(TIFF *tif, const struct sheet *sheet)
@@ -79,11 +80,12 @@ static bool set_compression(TIFF *tif, const struct sheet *sheet)
 	const struct tiff_style style = tiff_style_of(sheet);
 
 	if (!style.deflate)
-		return TIFFSetField(tif, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
-	return TIFFSetField(tif, TIFFTAG_COMPRESSION,
-			    COMPRESSION_ADOBE_DEFLATE) &&
+		return libtiff.SetField(tif, TIFFTAG_COMPRESSION,
+					COMPRESSION_NONE);
+	return libtiff.SetField(tif, TIFFTAG_COMPRESSION,
+				COMPRESSION_ADOBE_DEFLATE) &&
 	       (style.predictor == PREDICTOR_NONE ||
-		TIFFSetField(tif, TIFFTAG_PREDICTOR, style.predictor));
+		libtiff.SetField(tif, TIFFTAG_PREDICTOR, style.predictor));
 }
 
 static bool set_all(TIFF *tif, const struct sheet *sheet)
@@ -93,13 +95,13 @@ static bool set_all(TIFF *tif, const struct sheet *sheet)
 
 	if (shape->kind == FFTPIPE_SPECTRUM)
 		width = width / 2 + 1;
-	if (!TIFFSetField(tif, TIFFTAG_IMAGEWIDTH, width) ||
-	    !TIFFSetField(tif, TIFFTAG_IMAGELENGTH, shape->height) ||
+	if (!libtiff.SetField(tif, TIFFTAG_IMAGEWIDTH, width) ||
+	    !libtiff.SetField(tif, TIFFTAG_IMAGELENGTH, shape->height) ||
 	    !set_samples(tif, sheet) || !set_compression(tif, sheet))
 		return false;
 	tiff_set_pixel_size(tif, sheet->pixel_size);
 	return !sheet->text ||
-	       TIFFSetField(tif, TIFFTAG_IMAGEDESCRIPTION, sheet->text);
+	       libtiff.SetField(tif, TIFFTAG_IMAGEDESCRIPTION, sheet->text);
 }
 
 /* ---- strips -------------------------------------------------------------- */
@@ -118,11 +120,11 @@ static int append_tiff(struct encoder *base, struct band *band, uint32_t first,
 
 	if (!encoder->strip_rows) {
 		encoder->strip_rows = rows;
-		if (!TIFFSetField(tif, TIFFTAG_ROWSPERSTRIP, rows))
+		if (!libtiff.SetField(tif, TIFFTAG_ROWSPERSTRIP, rows))
 			return fail(encoder, outcome);
 	}
-	if (TIFFWriteRawStrip(tif, first / encoder->strip_rows, band->bytes,
-			      (tmsize_t)band->length) < 0)
+	if (libtiff.WriteRawStrip(tif, first / encoder->strip_rows, band->bytes,
+				  (tmsize_t)band->length) < 0)
 		return fail(encoder, outcome);
 	return FFTPIPE_OK;
 }
@@ -131,7 +133,7 @@ static int finish_tiff(struct encoder *base, struct outcome *outcome)
 {
 	struct tiff_encoder *encoder = (struct tiff_encoder *)base;
 
-	if (!TIFFWriteDirectory(encoder->file.tif) || encoder->file.error)
+	if (!libtiff.WriteDirectory(encoder->file.tif) || encoder->file.error)
 		return fail(encoder, outcome);
 	return FFTPIPE_OK;
 }

@@ -5,8 +5,11 @@ noinst_LIBRARIES += libcore.a
 
 CORE_CFLAGS = $(FFTW_CFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS) \
 	$(ISAL_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) $(TIFF_CFLAGS) $(ZLIB_CFLAGS)
-CORE_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) $(TIFF_LIBS) \
+# libtiff is loaded when it is needed (tiff-library.h); who may not load it then
+# links it, too.
+START_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) \
 	$(ZLIB_LIBS) $(LIBM)
+CORE_LIBS = $(START_LIBS) $(TIFF_LIBS)
 
 libcore_a_SOURCES = \
 	core/arena.c core/arena.h \
@@ -42,7 +45,6 @@ libcore_a_SOURCES = \
 	core/inputs-companion.c \
 	core/inputs-gather.h \
 	core/inputs-job.c \
-	core/inputs-named.c \
 	core/inputs-outputs.c \
 	core/inputs-place.c \
 	core/inputs-stand.c \
@@ -88,6 +90,7 @@ libcore_a_SOURCES = \
 	core/tiff-file.c core/tiff-file.h \
 	core/tiff-layout.c core/tiff-layout.h \
 	core/tiff-pages.c core/tiff-pages.h \
+	core/tiff-library.c core/tiff-library.h \
 	core/tiff-palette.c \
 	core/tiff-read.c core/tiff-read.h \
 	core/tiff-samples.c core/tiff-samples.h \

@@ -16,9 +16,6 @@
 
 #include "fftpipe/plugin.h"
 
-/* Handlers of their own for each file, and a limit on memory: libtiff 4.5. */
-#define HAVE_OPTIONS (TIFFLIB_VERSION >= 20221213)
-
 /* What libtiff calls it, and writes in front of some complaints */
 #define NAME "the file"
 
@@ -73,7 +70,7 @@ static void keep_warning(struct tiff_file *file, const char *format,
 	memcpy(file->reason, text, sizeof file->reason);
 }
 
-#if HAVE_OPTIONS
+#if TIFF_HAS_OPTIONS
 static int on_error(TIFF *tif, void *user, const char *module,
 		    const char *format, va_list arguments) PRINTF_LIKE(4, 0);
 
@@ -198,23 +195,23 @@ static toff_t on_size(thandle_t user)
 
 /* ---- opening and closing ------------------------------------------------- */
 
-#if HAVE_OPTIONS
+#if TIFF_HAS_OPTIONS
 static TIFF *open_client(struct tiff_file *file, const char *mode,
 			 uint64_t most)
 {
-	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+	TIFFOpenOptions *options = libtiff.OpenOptionsAlloc();
 	TIFF *tif;
 
 	if (!options)
 		return NULL;
-	TIFFOpenOptionsSetMaxSingleMemAlloc(options, most < INT64_MAX
-							     ? (tmsize_t)most
-							     : INT64_MAX);
-	TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, file);
-	TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, file);
-	tif = TIFFClientOpenExt(NAME, mode, file, on_read, on_write, on_seek,
-				on_close, on_size, NULL, NULL, options);
-	TIFFOpenOptionsFree(options);
+	libtiff.OpenOptionsSetMaxSingleMemAlloc(
+		options, most < INT64_MAX ? (tmsize_t)most : INT64_MAX);
+	libtiff.OpenOptionsSetErrorHandlerExtR(options, on_error, file);
+	libtiff.OpenOptionsSetWarningHandlerExtR(options, on_warning, file);
+	tif = libtiff.ClientOpenExt(NAME, mode, file, on_read, on_write,
+				    on_seek, on_close, on_size, NULL, NULL,
+				    options);
+	libtiff.OpenOptionsFree(options);
 	return tif;
 }
 #else
@@ -222,12 +219,12 @@ static TIFF *open_client(struct tiff_file *file, const char *mode,
 			 uint64_t most)
 {
 	(void)most;
-	TIFFSetErrorHandler(NULL);
-	TIFFSetWarningHandler(NULL);
-	TIFFSetErrorHandlerExt(on_error);
-	TIFFSetWarningHandlerExt(on_warning);
-	return TIFFClientOpen(NAME, mode, file, on_read, on_write, on_seek,
-			      on_close, on_size, NULL, NULL);
+	libtiff.SetErrorHandler(NULL);
+	libtiff.SetWarningHandler(NULL);
+	libtiff.SetErrorHandlerExt(on_error);
+	libtiff.SetWarningHandlerExt(on_warning);
+	return libtiff.ClientOpen(NAME, mode, file, on_read, on_write, on_seek,
+				  on_close, on_size, NULL, NULL);
 }
 #endif
 
@@ -242,6 +239,8 @@ bool tiff_file_open(struct tiff_file *file, int fd, const char *mode,
 		return false;
 	}
 	file->size = info.st_size > 0 ? (uint64_t)info.st_size : 0;
+	if (!tiff_library_load(file->reason, sizeof file->reason))
+		return false;
 	file->tif = open_client(file, mode, most);
 	return file->tif;
 }
@@ -249,7 +248,7 @@ bool tiff_file_open(struct tiff_file *file, int fd, const char *mode,
 void tiff_file_close(struct tiff_file *file)
 {
 	if (file->tif)
-		TIFFClose(file->tif);
+		libtiff.Close(file->tif);
 	file->tif = NULL;
 }
 

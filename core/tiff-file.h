@@ -6,10 +6,10 @@
 #define TIFF_FILE_H
 
 #include "message.h"
+#include "tiff-library.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <tiffio.h>
 
 struct tiff_file {
 	TIFF *tif;

@@ -25,11 +25,11 @@ static int check_compression(TIFF *tif, struct outcome *outcome)
 	uint16_t compression = COMPRESSION_NONE;
 	const TIFFCodec *codec;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
-	codec = TIFFFindCODEC(compression);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	codec = libtiff.FindCODEC(compression);
 	if (compression == COMPRESSION_OJPEG)
 		return unsupported(outcome, "old-style JPEG");
-	if (TIFFIsCODECConfigured(compression))
+	if (libtiff.IsCODECConfigured(compression))
 		return FFTPIPE_OK;
 	if (codec)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
@@ -75,9 +75,9 @@ static int take_photometric(const struct tiff_layout *layout, TIFF *tif,
 {
 	uint16_t compression = COMPRESSION_NONE;
 
-	if (TIFFGetField(tif, TIFFTAG_PHOTOMETRIC, photometric))
+	if (libtiff.GetField(tif, TIFFTAG_PHOTOMETRIC, photometric))
 		return check_photometric(*photometric, outcome);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
 	*photometric = PHOTOMETRIC_MINISWHITE;
 	if (compression >= COMPRESSION_CCITTRLE &&
 	    compression <= COMPRESSION_CCITTFAX4)
@@ -97,17 +97,19 @@ static int take_sizes(struct tiff_layout *layout, TIFF *tif,
 	uint16_t planar = PLANARCONFIG_CONTIG;
 
 	layout->orientation = ORIENTATION_TOPLEFT;
-	TIFFGetField(tif, TIFFTAG_IMAGEWIDTH, &layout->width);
-	TIFFGetField(tif, TIFFTAG_IMAGELENGTH, &layout->height);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_SAMPLESPERPIXEL, &layout->stored);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_PLANARCONFIG, &planar);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_ORIENTATION, &layout->orientation);
+	libtiff.GetField(tif, TIFFTAG_IMAGEWIDTH, &layout->width);
+	libtiff.GetField(tif, TIFFTAG_IMAGELENGTH, &layout->height);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_SAMPLESPERPIXEL,
+				  &layout->stored);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_PLANARCONFIG, &planar);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_ORIENTATION,
+				  &layout->orientation);
 	layout->separate =
 		planar == PLANARCONFIG_SEPARATE && layout->stored > 1;
-	layout->tiled = TIFFIsTiled(tif);
+	layout->tiled = libtiff.IsTiled(tif);
 	if (layout->tiled) {
-		TIFFGetField(tif, TIFFTAG_TILEWIDTH, &layout->tile_width);
-		TIFFGetField(tif, TIFFTAG_TILELENGTH, &layout->tile_height);
+		libtiff.GetField(tif, TIFFTAG_TILEWIDTH, &layout->tile_width);
+		libtiff.GetField(tif, TIFFTAG_TILELENGTH, &layout->tile_height);
 	}
 	if (!layout->width || !layout->height || !layout->stored)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
@@ -146,8 +148,8 @@ static int take_type(struct tiff_layout *layout, TIFF *tif,
 	};
 	uint16_t bits = 1, format = SAMPLEFORMAT_UINT;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_BITSPERSAMPLE, &bits);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_SAMPLEFORMAT, &format);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_BITSPERSAMPLE, &bits);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_SAMPLEFORMAT, &format);
 	if (format < SAMPLEFORMAT_UINT || format > SAMPLEFORMAT_COMPLEXIEEEFP)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "not a valid TIFF: sample format %u",
@@ -155,7 +157,7 @@ static int take_type(struct tiff_layout *layout, TIFF *tif,
 	layout->is_complex = format >= SAMPLEFORMAT_COMPLEXINT;
 	layout->samples.type = types[format];
 	layout->samples.bits = layout->is_complex ? bits / 2 : bits;
-	layout->samples.msb_first = TIFFIsBigEndian(tif);
+	layout->samples.msb_first = libtiff.IsBigEndian(tif);
 	if (type_known(layout))
 		return FFTPIPE_OK;
 	return outcome_fail(outcome, FFTPIPE_EDATA,
@@ -178,7 +180,7 @@ static int take_channels(struct tiff_layout *layout, TIFF *tif, unsigned colors,
 {
 	uint16_t n_extra = 0, *extra = NULL;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
 	if (layout->stored < colors || n_extra > layout->stored)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "not a valid TIFF: %u samples in a pixel "
@@ -243,7 +245,7 @@ static int take_rgb(struct tiff_layout *layout, TIFF *tif, bool gray,
 		return status;
 	layout->model = TIFF_MIX;
 	layout->channels = 1;
-	TIFFGetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
 	layout->divided =
 		layout->gray8 && !layout->separate && n_extra == 1 &&
 		layout->stored == 4 && *extra == EXTRASAMPLE_ASSOCALPHA &&
@@ -259,7 +261,7 @@ static int take_cmyk(struct tiff_layout *layout, TIFF *tif,
 {
 	uint16_t inks = INKSET_CMYK;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_INKSET, &inks);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_INKSET, &inks);
 	if (inks != INKSET_CMYK)
 		return unsupported(outcome, "a set of inks other than CMYK");
 	if (layout->samples.type != SAMPLE_UNSIGNED ||
@@ -292,10 +294,10 @@ static int take_numbers(struct tiff_layout *layout, TIFF *tif,
 {
 	float *luma = NULL, *reference = NULL;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_YCBCRSUBSAMPLING, &layout->coarser_x,
-			      &layout->coarser_y);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_YCBCRCOEFFICIENTS, &luma);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_REFERENCEBLACKWHITE, &reference);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_YCBCRSUBSAMPLING,
+				  &layout->coarser_x, &layout->coarser_y);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_YCBCRCOEFFICIENTS, &luma);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_REFERENCEBLACKWHITE, &reference);
 	for (int i = 0; luma && reference && i < 3; i++) {
 		layout->luma[i] = luma[i];
 		layout->reference[2 * i] = reference[2 * i];
@@ -317,13 +319,13 @@ static int take_ycbcr(struct tiff_layout *layout, TIFF *tif, bool gray,
 	uint16_t compression = COMPRESSION_NONE;
 	int status;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
 	if (layout->samples.type != SAMPLE_UNSIGNED ||
 	    layout->samples.bits != 8 || layout->stored < 3)
 		return unsupported(outcome,
 				   "YCbCr of other than 8 bits and 3 channels");
 	if (compression == COMPRESSION_JPEG && !layout->separate) {
-		TIFFSetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+		libtiff.SetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
 		return take_rgb(layout, tif, gray, outcome);
 	}
 	status = take_numbers(layout, tif, outcome);

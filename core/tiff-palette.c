@@ -58,7 +58,7 @@ int tiff_palette_take(struct tiff_layout *layout, TIFF *tif,
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "a palette for other than 1 to 16 bits is "
 				    "not supported");
-	if (!TIFFGetField(tif, TIFFTAG_COLORMAP, &map[0], &map[1], &map[2]))
+	if (!libtiff.GetField(tif, TIFFTAG_COLORMAP, &map[0], &map[1], &map[2]))
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "not a valid TIFF: the palette is missing");
 	layout->model = TIFF_PALETTE;

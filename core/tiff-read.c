@@ -38,14 +38,14 @@ static bool coarser(const struct tiff_layout *layout)
 static uint64_t largest_piece(const struct tiff_file *file)
 {
 	TIFF *tif = file->tif;
-	uint32_t n = TIFFIsTiled(tif) ? TIFFNumberOfTiles(tif)
-				      : TIFFNumberOfStrips(tif);
+	uint32_t n = libtiff.IsTiled(tif) ? libtiff.NumberOfTiles(tif)
+					  : libtiff.NumberOfStrips(tif);
 	uint64_t most = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint64_t nbytes = TIFFGetStrileByteCount(tif, i);
+		uint64_t nbytes = libtiff.GetStrileByteCount(tif, i);
 
-		if (!nbytes || !TIFFGetStrileOffset(tif, i))
+		if (!nbytes || !libtiff.GetStrileOffset(tif, i))
 			return 0;
 		most = nbytes > most ? nbytes : most;
 	}
@@ -57,7 +57,7 @@ static uint64_t window_bytes(TIFF *tif, uint64_t piece)
 {
 	uint16_t compression = COMPRESSION_NONE;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
 	switch (compression) {
 	case COMPRESSION_LERC:
 		return 2 * piece;
@@ -76,7 +76,7 @@ static bool is_fax(TIFF *tif)
 {
 	uint16_t compression = COMPRESSION_NONE;
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
 	return compression == COMPRESSION_CCITTRLEW ||
 	       (compression >= COMPRESSION_CCITTRLE &&
 		compression <= COMPRESSION_CCITTFAX4);
@@ -92,10 +92,10 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 {
 	const struct tiff_layout *layout = reader->layout;
 	TIFF *tif = reader->files[0].tif;
-	uint64_t whole =
-		layout->tiled ? TIFFTileSize64(tif) : TIFFStripSize64(tif);
-	uint64_t row = layout->tiled ? TIFFTileRowSize64(tif)
-				     : TIFFScanlineSize64(tif);
+	uint64_t whole = layout->tiled ? libtiff.TileSize64(tif)
+				       : libtiff.StripSize64(tif);
+	uint64_t row = layout->tiled ? libtiff.TileRowSize64(tif)
+				     : libtiff.ScanlineSize64(tif);
 	bool at_once = layout->tiled || coarser(layout) || is_fax(tif);
 	uint64_t piece = at_once ? whole : row;
 	uint64_t stored = largest_piece(&reader->files[0]);
@@ -135,10 +135,10 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 static bool same_directory(struct tiff_file *file,
 			   const struct tiff_file *first)
 {
-	toff_t directory = TIFFCurrentDirOffset(first->tif);
+	toff_t directory = libtiff.CurrentDirOffset(first->tif);
 
 	if (!tiff_file_open(file, first->fd, "rhm", INT64_MAX) ||
-	    !TIFFSetSubDirectory(file->tif, directory))
+	    !libtiff.SetSubDirectory(file->tif, directory))
 		return false;
 	file->shift_from = first->shift_from;
 	file->shift = first->shift;
@@ -192,9 +192,9 @@ static int read_row(struct run *run, uint32_t y)
 	for (unsigned i = 0; i < reader->lanes && !status; i++) {
 		run->span.raw[i] = reader->raw[i];
 		status = check(run, i,
-			       TIFFReadScanline(reader->files[i].tif,
-						reader->raw[i], y,
-						run->sample[i]) == 1);
+			       libtiff.ReadScanline(reader->files[i].tif,
+						    reader->raw[i], y,
+						    run->sample[i]) == 1);
 	}
 	return status;
 }
@@ -272,9 +272,10 @@ static int read_tile(struct run *run, uint32_t x, uint32_t y)
 
 	for (unsigned i = 0; i < reader->lanes && !status; i++) {
 		TIFF *tif = reader->files[i].tif;
-		uint32_t tile = TIFFComputeTile(tif, x, y, 0, run->sample[i]);
-		tmsize_t n = TIFFReadEncodedTile(tif, tile, reader->raw[i],
-						 (tmsize_t)reader->piece);
+		uint32_t tile =
+			libtiff.ComputeTile(tif, x, y, 0, run->sample[i]);
+		tmsize_t n = libtiff.ReadEncodedTile(tif, tile, reader->raw[i],
+						     (tmsize_t)reader->piece);
 
 		status = check(run, i, n >= 0 && (size_t)n == reader->piece);
 	}
@@ -343,12 +344,13 @@ static int read_strip(struct run *run, uint32_t first, uint32_t rows)
 
 	for (unsigned i = 0; i < reader->lanes && !status; i++) {
 		TIFF *tif = reader->files[i].tif;
-		uint32_t strip = TIFFComputeStrip(tif, first, run->sample[i]);
+		uint32_t strip =
+			libtiff.ComputeStrip(tif, first, run->sample[i]);
 		tmsize_t n;
 
 		memset(reader->raw[i], 0, reader->piece);
-		n = TIFFReadEncodedStrip(tif, strip, reader->raw[i],
-					 (tmsize_t)reader->piece);
+		n = libtiff.ReadEncodedStrip(tif, strip, reader->raw[i],
+					     (tmsize_t)reader->piece);
 		status = check(run, i, n >= 0 && (size_t)n >= needed);
 	}
 	return status;
@@ -359,8 +361,8 @@ static int read_strips(struct run *run)
 	const struct tiff_layout *layout = run->reader->layout;
 	uint32_t rows = layout->height, some;
 
-	TIFFGetFieldDefaulted(run->reader->files[0].tif, TIFFTAG_ROWSPERSTRIP,
-			      &rows);
+	libtiff.GetFieldDefaulted(run->reader->files[0].tif,
+				  TIFFTAG_ROWSPERSTRIP, &rows);
 	run->span.x = 0;
 	run->span.n = layout->width;
 	for (uint32_t first = 0; first < layout->height; first += some) {

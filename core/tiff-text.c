@@ -16,7 +16,7 @@ static const char *description(TIFF *tif)
 {
 	const char *text = NULL;
 
-	if (!TIFFGetField(tif, TIFFTAG_IMAGEDESCRIPTION, &text))
+	if (!libtiff.GetField(tif, TIFFTAG_IMAGEDESCRIPTION, &text))
 		return NULL;
 	return text;
 }
@@ -50,13 +50,13 @@ static const char *imagej_value(TIFF *tif, const char *key)
 /* Does one piece follow the other?  All bytes of one picture then. */
 static bool pieces_join(TIFF *tif, uint64_t *nbytes)
 {
-	uint64_t next = TIFFGetStrileOffset(tif, 0);
+	uint64_t next = libtiff.GetStrileOffset(tif, 0);
 
 	*nbytes = 0;
-	for (uint32_t i = 0; i < TIFFNumberOfStrips(tif); i++) {
-		uint64_t some = TIFFGetStrileByteCount(tif, i);
+	for (uint32_t i = 0; i < libtiff.NumberOfStrips(tif); i++) {
+		uint64_t some = libtiff.GetStrileByteCount(tif, i);
 
-		if (TIFFGetStrileOffset(tif, i) != next ||
+		if (libtiff.GetStrileOffset(tif, i) != next ||
 		    some > UINT64_MAX - next)
 			return false;
 		next += some;
@@ -70,11 +70,11 @@ static uint64_t picture_bytes(TIFF *tif)
 {
 	uint32_t height = 0;
 	uint16_t planar = PLANARCONFIG_CONTIG, samples = 1;
-	uint64_t row = TIFFScanlineSize64(tif);
+	uint64_t row = libtiff.ScanlineSize64(tif);
 
-	TIFFGetField(tif, TIFFTAG_IMAGELENGTH, &height);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_PLANARCONFIG, &planar);
-	TIFFGetFieldDefaulted(tif, TIFFTAG_SAMPLESPERPIXEL, &samples);
+	libtiff.GetField(tif, TIFFTAG_IMAGELENGTH, &height);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_PLANARCONFIG, &planar);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_SAMPLESPERPIXEL, &samples);
 	if (planar != PLANARCONFIG_SEPARATE)
 		samples = 1;
 	if (!height || !samples || row > UINT64_MAX / height / samples)
@@ -89,14 +89,14 @@ bool tiff_stack_find(const struct tiff_file *file, struct tiff_stack *stack)
 	unsigned long long pages;
 	uint64_t joined, first;
 
-	if (!images || TIFFIsTiled(file->tif))
+	if (!images || libtiff.IsTiled(file->tif))
 		return false;
-	TIFFGetFieldDefaulted(file->tif, TIFFTAG_COMPRESSION, &compression);
+	libtiff.GetFieldDefaulted(file->tif, TIFFTAG_COMPRESSION, &compression);
 	pages = strtoull(images, NULL, 10);
 	if (compression != COMPRESSION_NONE || pages < 2 ||
 	    pages > UINT32_MAX || !pieces_join(file->tif, &joined))
 		return false;
-	first = TIFFGetStrileOffset(file->tif, 0);
+	first = libtiff.GetStrileOffset(file->tif, 0);
 	stack->bytes = picture_bytes(file->tif);
 	if (!stack->bytes || joined < stack->bytes || first > file->size ||
 	    pages > (file->size - first) / stack->bytes)
@@ -114,7 +114,7 @@ static double resolution_meters(TIFF *tif)
 	uint16_t unit = RESUNIT_INCH;
 	const char *named = imagej_value(tif, "unit");
 
-	TIFFGetFieldDefaulted(tif, TIFFTAG_RESOLUTIONUNIT, &unit);
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_RESOLUTIONUNIT, &unit);
 	if (unit == RESUNIT_NONE && named)
 		return meters_in(named, strcspn(named, "\r\n"));
 	if (unit == RESUNIT_NONE)
@@ -133,8 +133,8 @@ int tiff_take_pixel_size(TIFF *tif, bool turned, fftpipe_meta *meta)
 	double meters = resolution_meters(tif), x, y;
 	char text[80];
 
-	if (!TIFFGetField(tif, TIFFTAG_XRESOLUTION, &across) ||
-	    !TIFFGetField(tif, TIFFTAG_YRESOLUTION, &down))
+	if (!libtiff.GetField(tif, TIFFTAG_XRESOLUTION, &across) ||
+	    !libtiff.GetField(tif, TIFFTAG_YRESOLUTION, &down))
 		return 0;
 	x = (meters > 0 ? meters : 1) / (double)(turned ? down : across);
 	y = (meters > 0 ? meters : 1) / (double)(turned ? across : down);
@@ -166,8 +166,8 @@ void tiff_set_pixel_size(TIFF *tif, const char *text)
 	down = (relative ? 1 : 0.01) / (y * meters);
 	if (!expressible(across) || !expressible(down))
 		return;
-	TIFFSetField(tif, TIFFTAG_RESOLUTIONUNIT,
-		     relative ? RESUNIT_NONE : RESUNIT_CENTIMETER);
-	TIFFSetField(tif, TIFFTAG_XRESOLUTION, across);
-	TIFFSetField(tif, TIFFTAG_YRESOLUTION, down);
+	libtiff.SetField(tif, TIFFTAG_RESOLUTIONUNIT,
+			 relative ? RESUNIT_NONE : RESUNIT_CENTIMETER);
+	libtiff.SetField(tif, TIFFTAG_XRESOLUTION, across);
+	libtiff.SetField(tif, TIFFTAG_YRESOLUTION, down);
 }

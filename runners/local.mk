@@ -52,7 +52,7 @@ fftpipe_SOURCES = \
 	runners/local/verify/symbols.c runners/local/verify/symbols.h \
 	runners/local/verify/trial.c runners/local/verify/trial.h
 fftpipe_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common
-fftpipe_LDADD = librunner.a libcore.a $(CORE_LIBS)
+fftpipe_LDADD = librunner.a libcore.a $(START_LIBS)
 
 include runners/s3/local.mk
 include runners/worker/local.mk
