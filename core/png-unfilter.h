@@ -17,4 +17,8 @@
 bool png_unfilter(unsigned type, uint8_t *row, const uint8_t *above, size_t n,
 		  unsigned pixel);
 
+/* The same for two rows of one byte a pixel, `below` under `row`: faster. */
+bool png_unfilter_two(unsigned type, unsigned type_below, uint8_t *row,
+		      uint8_t *below, const uint8_t *above, size_t n);
+
 #endif

@@ -242,6 +242,90 @@ static void a_filter_that_is_none_is_refused(void **state)
 	assert_int_equal(row[3], 4);
 }
 
+/* The specification's own words, a byte at a time. */
+static uint8_t by_the_book(unsigned type, int byte, int left, int above,
+			   int corner)
+{
+	int estimate = left + above - corner;
+	int to_left = abs(estimate - left), to_above = abs(estimate - above);
+	int to_corner = abs(estimate - corner);
+	int nearest = to_above <= to_corner ? above : corner;
+
+	if (to_left <= to_above && to_left <= to_corner)
+		nearest = left;
+	switch (type) {
+	case 1:
+		return (uint8_t)(byte + left);
+	case 2:
+		return (uint8_t)(byte + above);
+	case 3:
+		return (uint8_t)(byte + (left + above) / 2);
+	case 4:
+		return (uint8_t)(byte + nearest);
+	default:
+		return (uint8_t)byte;
+	}
+}
+
+static void undo_by_the_book(unsigned type, uint8_t *row, const uint8_t *above,
+			     size_t n, unsigned pixel)
+{
+	for (size_t i = 0; i < n; i++)
+		row[i] = by_the_book(type, row[i],
+				     i < pixel ? 0 : row[i - pixel], above[i],
+				     i < pixel ? 0 : above[i - pixel]);
+}
+
+enum { FILTERED = 4096 };
+
+static void fill(uint8_t *bytes, size_t n, uint32_t seed)
+{
+	for (size_t i = 0; i < n; i++) {
+		seed = seed * 1664525 + 1013904223;
+		bytes[i] = (uint8_t)(seed >> 24);
+	}
+}
+
+static void every_filter_is_undone_by_the_book(void **state)
+{
+	static const unsigned pixels[] = { 1, 2, 3, 4, 6, 8 };
+	uint8_t above[FILTERED], row[FILTERED], wanted[FILTERED];
+
+	(void)state;
+	fill(above, sizeof above, 1);
+	for (unsigned type = 0; type < 5; type++)
+		for (size_t i = 0; i < 6; i++) {
+			size_t n = sizeof row - sizeof row % pixels[i];
+
+			fill(row, n, type);
+			memcpy(wanted, row, n);
+			undo_by_the_book(type, wanted, above, n, pixels[i]);
+			assert_true(
+				png_unfilter(type, row, above, n, pixels[i]));
+			assert_memory_equal(row, wanted, n);
+		}
+}
+
+static void two_rows_at_once_are_two_rows(void **state)
+{
+	uint8_t rows[3][FILTERED], wanted[3][FILTERED];
+
+	(void)state;
+	for (unsigned pair = 0; pair < 25; pair++) {
+		unsigned type = pair / 5, below = pair % 5;
+
+		fill(rows[0], sizeof rows, pair);
+		memcpy(wanted, rows, sizeof rows);
+		undo_by_the_book(type, wanted[1], wanted[0], FILTERED, 1);
+		undo_by_the_book(below, wanted[2], wanted[1], FILTERED, 1);
+		assert_true(png_unfilter_two(type, below, rows[1], rows[2],
+					     rows[0], FILTERED));
+		assert_memory_equal(rows, wanted, sizeof rows);
+	}
+	assert_false(png_unfilter_two(1, 5, rows[1], rows[2], rows[0], 9));
+	assert_false(png_unfilter_two(5, 1, rows[1], rows[2], rows[0], 9));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +334,8 @@ int main(void)
 		cmocka_unit_test(every_cut_is_left_to_libpng),
 		cmocka_unit_test(a_flipped_bit_never_changes_a_picture),
 		cmocka_unit_test(a_filter_that_is_none_is_refused),
+		cmocka_unit_test(every_filter_is_undone_by_the_book),
+		cmocka_unit_test(two_rows_at_once_are_two_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
