@@ -17,6 +17,7 @@
  */
 #include "levels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -32,6 +33,7 @@ enum role { PLAIN, SELF, FIRST, SECOND };
 struct line {
 	double factor, offset; /* of position, half a step included */
 	double top;            /* the largest position */
+	double bottom;         /* what is below is outside: 0, or nothing is */
 };
 
 uint32_t levels_mirror(uint32_t position, uint32_t n)
@@ -60,6 +62,8 @@ static struct line line_of(const struct levels *levels, enum role role)
 		line.factor = -line.factor;
 	if (!levels->round_down)
 		line.offset += 0.5;
+	/* Below a floor lies what is meant to: most of a spectrum, maybe. */
+	line.bottom = levels->floor && !levels->circular ? -FLT_MAX : 0;
 	return line;
 }
 
@@ -71,13 +75,13 @@ static int place_narrow(const struct line *line, const float *value, size_t n,
 {
 	const float factor = (float)line->factor, offset = (float)line->offset;
 	const float last = (float)line->top + 0.5f;
-	const float end = (float)line->top + 1.0f;
+	const float bottom = (float)line->bottom, end = (float)line->top + 1.0f;
 	int outside = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		float at = value[i] * factor + offset;
 
-		outside |= !((at >= 0.0f) & (at < end));
+		outside |= !((at >= bottom) & (at < end));
 		at = at > 0.0f ? at : 0.0f; /* NaN too */
 		at = at < last ? at : last;
 		position[i] = (uint16_t)(int32_t)at;
@@ -90,12 +94,13 @@ static int place_wide(const struct line *line, const float *value, size_t n,
 {
 	const double factor = line->factor, offset = line->offset;
 	const double last = line->top + 0.5, end = line->top + 1.0;
+	const double bottom = line->bottom;
 	int outside = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		double at = (double)value[i] * factor + offset;
 
-		outside |= !((at >= 0.0) & (at < end));
+		outside |= !((at >= bottom) & (at < end));
 		at = at > 0.0 ? at : 0.0;
 		at = at < last ? at : last;
 		position[i] = (uint16_t)(int32_t)at;
@@ -180,19 +185,24 @@ static void stay_inside(const struct levels *levels, uint16_t *position,
 static void code_fifths(const struct levels *levels, enum role role,
 			uint16_t *position, size_t n)
 {
-	const int first = role == FIRST, second = role == SECOND;
-	const int sign = second && levels->symmetry == FFTPIPE_ODD ? -1 : 1;
+	const int16_t first = role == FIRST ? -1 : 0;
+	const int16_t second = role == SECOND ? -1 : 0;
+	const int16_t sign =
+		role == SECOND && levels->symmetry == FFTPIPE_ODD ? -1 : 1;
 
 	if (!levels->circular)
 		stay_inside(levels, position, n);
+	/* In 16 bits throughout: twice as many at once as in 32. */
 	for (size_t i = 0; i < n; i++) {
-		/* (t + 2) / 5 for every t up to 1280 */
-		int level = ((position[i] + 2) * 13108) >> 16;
-		int k = position[i] - FIFTHS * level;
+		uint16_t t = (uint16_t)(position[i] + 2);
+		/* t / 5 for every t up to 1282 */
+		uint16_t level = (uint16_t)((uint32_t)t * 13108u >> 16);
+		int16_t k = (int16_t)(t - FIFTHS * level - 2);
+		int16_t outer = (int16_t)((k > 0) - (k < 0));
+		int16_t inner = (int16_t)((k == 1) - (k == -1));
 
-		level += first * ((k > 0) - (k < 0));
-		level -= second * ((k == 1) - (k == -1));
-		position[i] = (uint16_t)((sign * level) & 0xff);
+		position[i] = (uint16_t)(sign * (level + (first & outer) -
+						 (second & inner)));
 	}
 }
 
