@@ -2,11 +2,17 @@
 /*
  * image.c - memory for images, laid out as plugin.h promises
  */
+#define _DEFAULT_SOURCE /* madvise */
 #include "image.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { LINE = 64 }; /* bytes of a cache line */
+enum {
+	LINE = 64, /* bytes of a cache line */
+	HUGE_PAGE = 1 << 21,
+	HUGE_LEAST = 1 << 23,
+};
 
 bool size_multiply(size_t a, size_t b, size_t *product)
 {
@@ -48,9 +54,14 @@ bool image_layout(fftpipe_image *image, size_t *nbytes)
 
 void *buffer_allocate(size_t nbytes)
 {
+	bool huge = nbytes >= HUGE_LEAST;
 	void *memory;
 
-	return posix_memalign(&memory, LINE, nbytes) ? NULL : memory;
+	if (posix_memalign(&memory, huge ? HUGE_PAGE : LINE, nbytes))
+		return NULL;
+	if (huge)
+		madvise(memory, nbytes, MADV_HUGEPAGE);
+	return memory;
 }
 
 bool image_allocate(fftpipe_image *image, size_t nbytes)
