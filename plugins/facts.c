@@ -6,6 +6,7 @@
 #include "facts.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,11 @@ struct survey {
 	struct facts *facts;
 	const fftpipe_image *spectrum;
 	float gain;
+	/*
+	 * Bits of a power that enough peaks of some group have: a weaker bin is
+	 * none of the strongest, whichever group is surveyed first.
+	 */
+	_Atomic uint32_t least;
 };
 
 static size_t held_columns(const fftpipe_image *image)
@@ -207,29 +213,44 @@ static void count_cells(uint64_t *cells, const float *powers, uint32_t weight,
 		cells[found[i]] += weight;
 }
 
-static void note_peaks(struct facts_group *group, const float *powers,
-		       struct facts_bin at, size_t n)
+/* Positive floats are in the order of their bits. */
+static void raise_least(struct survey *survey, const struct facts_group *group)
+{
+	uint32_t bits = fftpipe_float_bits(group->peaks[FACTS_PEAKS - 1].power);
+	uint32_t least = survey->least;
+
+	while (bits > least &&
+	       !atomic_compare_exchange_weak(&survey->least, &least, bits))
+		continue;
+}
+
+static void note_peaks(struct survey *survey, struct facts_group *group,
+		       const float *powers, struct facts_bin at, size_t n)
 {
 	const struct facts_peak *last = &group->peaks[FACTS_PEAKS - 1];
+	const float least = fftpipe_bits_float(survey->least);
 
 	for (size_t i = 0; i < n; i++) {
 		struct facts_peak peak = { powers[i], at };
 
 		peak.at.kx += (uint32_t)i;
 		/* An unused last one has power 0. */
-		if (peak.power >= last->power && peak.power > 0 &&
-		    peak.power < INFINITY)
+		if (peak.power >= least && peak.power >= last->power &&
+		    peak.power > 0 && peak.power < INFINITY)
 			add_peak(group->peaks, &group->n_peaks, peak);
 	}
+	raise_least(survey, group);
 }
 
 /* Can any of these powers be among the strongest?  Mostly not. */
-static bool has_peak(const struct facts_group *group,
+static bool has_peak(const struct survey *survey,
+		     const struct facts_group *group,
 		     const struct powers *powers)
 {
 	const struct facts_peak *last = &group->peaks[FACTS_PEAKS - 1];
 
-	return powers->most >= fftpipe_float_bits(last->power);
+	return powers->most >= survey->least &&
+	       powers->most >= fftpipe_float_bits(last->power);
 }
 
 PLUGINS_KERNEL
@@ -240,9 +261,8 @@ static void add_finite(float *sums, const float *powers, size_t n)
 }
 
 /* One bin of a column that is held twice: its conjugate comes by itself. */
-static void survey_twice_held(const struct survey *survey,
-			      struct facts_group *group, uint64_t *cells,
-			      struct facts_bin at)
+static void survey_twice_held(struct survey *survey, struct facts_group *group,
+			      uint64_t *cells, struct facts_bin at)
 {
 	uint32_t height = survey->spectrum->height;
 	struct powers powers;
@@ -257,7 +277,7 @@ static void survey_twice_held(const struct survey *survey,
 		add_finite(group->columns + at.kx, powers.each, 1);
 	if (at.ky != fftpipe_mirror(at.ky, height)) {
 		if (at.ky <= height / 2)
-			note_peaks(group, powers.each, at, 1);
+			note_peaks(survey, group, powers.each, at, 1);
 	} else if (powers.each[0] > group->largest_alone.power &&
 		   powers.each[0] < INFINITY) {
 		group->largest_alone.at = at;
@@ -266,7 +286,7 @@ static void survey_twice_held(const struct survey *survey,
 }
 
 /* Bins whose conjugates are not held: each counts for two. */
-static void survey_bins(const struct survey *survey, struct facts_group *group,
+static void survey_bins(struct survey *survey, struct facts_group *group,
 			uint64_t *cells, struct facts_bin at, size_t n)
 {
 	const float *row = fftpipe_row(survey->spectrum, at.channel, at.ky);
@@ -275,15 +295,15 @@ static void survey_bins(const struct survey *survey, struct facts_group *group,
 
 	powers_of(pairs, survey->gain, &powers, n);
 	group->energy += 2 * energy_of(&powers, (double)survey->gain, pairs, n);
-	if (has_peak(group, &powers))
-		note_peaks(group, powers.each, at, n);
+	if (has_peak(survey, group, &powers))
+		note_peaks(survey, group, powers.each, at, n);
 	if (cells)
 		count_cells(cells, powers.each, 2, n);
 	if (group->columns)
 		add_finite(group->columns + at.kx, powers.each, n);
 }
 
-static void survey_row(const struct survey *survey, struct facts_group *group,
+static void survey_row(struct survey *survey, struct facts_group *group,
 		       uint64_t *cells, struct facts_bin at)
 {
 	uint32_t width = survey->spectrum->width, end = (width + 1) / 2;
@@ -304,7 +324,7 @@ static void survey_row(const struct survey *survey, struct facts_group *group,
 
 static int survey_group(void *arg, size_t k, unsigned int slot)
 {
-	const struct survey *survey = arg;
+	struct survey *survey = arg;
 	struct facts *facts = survey->facts;
 	struct facts_group *group = facts->groups + k;
 	uint64_t height = survey->spectrum->height;
@@ -387,7 +407,7 @@ static void merge_columns(struct facts *facts, const fftpipe_image *spectrum)
 static int survey_all(struct facts *facts, const fftpipe_host *host,
 		      const fftpipe_image *spectrum)
 {
-	struct survey survey = { facts, spectrum, (float)facts->gain };
+	struct survey survey = { facts, spectrum, (float)facts->gain, 0 };
 	struct crew_work work = { .task = survey_group, .arg = &survey };
 	int status;
 

@@ -50,14 +50,18 @@ static size_t row_groups_in(const struct fft *fft)
 	return (fft->height + (size_t)ROWS - 1) / ROWS;
 }
 
-/* Scratch columns are whole cache lines, or odd heights break the alignment. */
+/*
+ * Scratch columns are whole cache lines, or odd heights break the alignment,
+ * and an odd number of them, or those of a block push each other out of the
+ * cache.
+ */
 static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 {
 	const size_t line = ALIGN / sizeof(fftwf_complex);
-	size_t columns = (fft->height + line - 1) / line * line, bytes, rows;
+	size_t bytes, rows;
 
-	fft->column = columns;
-	if (!crew_multiply(columns, BLOCK, &fft->scratch))
+	fft->column = ((fft->height + line - 1) / line | 1) * line;
+	if (!crew_multiply(fft->column, BLOCK, &fft->scratch))
 		return FFTPIPE_ENOMEM;
 	/* It takes a row of a picture, too. */
 	if (fft->scratch < fft->width / 2 + line)
