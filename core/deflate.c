@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #ifdef FFTPIPE_ISAL
+#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #endif
 
@@ -172,5 +173,14 @@ uint32_t deflate_checksum(const uint8_t *bytes, size_t length)
 	return isal_adler32(1, bytes, length);
 #else
 	return (uint32_t)adler32_z(1, bytes, length);
+#endif
+}
+
+uint32_t deflate_crc(uint32_t crc, const uint8_t *bytes, size_t length)
+{
+#ifdef FFTPIPE_ISAL
+	return crc32_gzip_refl(crc, bytes, length);
+#else
+	return (uint32_t)crc32_z(crc, bytes, length);
 #endif
 }

@@ -33,4 +33,7 @@ int deflater_piece(struct deflater *deflater, const uint8_t *from,
 /* Adler-32 of bytes, as the end of a zlib stream has it. */
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length);
 
+/* CRC-32 of what `crc` is that of (0: nothing), then these bytes. */
+uint32_t deflate_crc(uint32_t crc, const uint8_t *bytes, size_t length);
+
 #endif

@@ -2,10 +2,11 @@
 /*
  * encode-png.c - PNG files out: strips made elsewhere, framed by libpng
  *
- * libpng writes the header, texts and each chunk's frame.  The deflate stream
- * is ours: strips that end in a sync flush (png-strip.c), then an empty last
- * block and the checksum of all.  libpng checks at the end for pixels that it
- * never saw, so the last chunk is written like the others.
+ * libpng writes the header and texts.  The deflate stream is ours: strips that
+ * end in a sync flush (png-strip.c), then an empty last block and the checksum
+ * of all; so are the frames of its chunks, whose checksums took libpng longer
+ * than the strips take to write, and the last chunk, before which libpng would
+ * look for pixels that it never saw.
  */
 #include "codec.h"
 
@@ -19,6 +20,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "deflate.h"
 #include "png-strip.h"
 #include "units.h"
 
@@ -182,21 +184,36 @@ static int band_png(const struct encoder *encoder, const fftpipe_image *image,
 	return png_strip_make(&encoder->sheet, image, first, rows, band);
 }
 
+/* Length, type, bytes, checksum of the latter two. */
+static void write_chunk(struct png_encoder *encoder, const char *type,
+			const uint8_t *from, size_t nbytes)
+{
+	uint8_t head[8], tail[4];
+
+	png_save_uint_32(head, (png_uint_32)nbytes);
+	memcpy(head + 4, type, 4);
+	png_save_uint_32(tail, deflate_crc(deflate_crc(0, head + 4, 4), from,
+					   nbytes));
+	on_write(encoder->png, head, sizeof head);
+	/* libpng's signature has no const; nothing is written there. */
+	on_write(encoder->png, (png_bytep)(uintptr_t)from, nbytes);
+	on_write(encoder->png, tail, sizeof tail);
+}
+
 static void write_strip(struct png_encoder *encoder)
 {
-	static const png_byte idat[] = "IDAT";
 	/* deflate with a window of 32 KB; fastest; no dictionary */
 	static const png_byte begin[] = { 0x78, 0x01 };
 	const uint8_t *from = encoder->band->bytes;
 	size_t left = encoder->band->length;
 
 	if (!encoder->begun)
-		png_write_chunk(encoder->png, idat, begin, sizeof begin);
+		write_chunk(encoder, "IDAT", begin, sizeof begin);
 	encoder->begun = true;
 	while (left) {
 		size_t some = left < CHUNK_MOST ? left : CHUNK_MOST;
 
-		png_write_chunk(encoder->png, idat, from, some);
+		write_chunk(encoder, "IDAT", from, some);
 		from += some;
 		left -= some;
 	}
@@ -216,13 +233,12 @@ static int append_png(struct encoder *base, struct band *band, uint32_t first,
 
 static void write_end(struct png_encoder *encoder)
 {
-	static const png_byte idat[] = "IDAT", iend[] = "IEND";
 	/* An empty last block, then the checksum of all rows */
 	png_byte end[6] = { 0x03, 0x00 };
 
 	png_save_uint_32(end + 2, (png_uint_32)encoder->adler);
-	png_write_chunk(encoder->png, idat, end, sizeof end);
-	png_write_chunk(encoder->png, iend, NULL, 0);
+	write_chunk(encoder, "IDAT", end, sizeof end);
+	write_chunk(encoder, "IEND", end, 0);
 	on_flush(encoder->png);
 }
 

@@ -54,10 +54,8 @@ const char *companion_path(struct gather *gather,
 	if (!template)
 		return "";
 	name = template_expand(arena, template, &values);
-	if (!name)
-		return NULL;
-	if (!companion_is_beside(template))
-		return gather_locate(gather, candidate->path, name, false);
+	if (!name || !companion_is_beside(template))
+		return name;
 	return arena_printf(arena, "%s%s", candidate->folder, name);
 }
 

@@ -197,16 +197,21 @@ static struct work *work_create(const struct sheet *sheet)
 	return NULL;
 }
 
-/* The band may have been used for another file. */
-static bool work_fits(const struct work *work, const struct sheet *sheet)
+/*
+ * The band may have been used for another file; with other filters it still
+ * fits, and new memory would cost as much as the work on it.
+ */
+static bool work_fits(struct work *work, const struct sheet *sheet)
 {
 	const struct style style = style_of(sheet);
 	const size_t pixel = sheet->shape.channels * (sheet->depth / 8);
 
-	return work->pixel_bytes == pixel &&
-	       work->row_bytes == sheet->shape.width * pixel &&
-	       work->style.filters == style.filters &&
-	       work->style.effort == style.effort;
+	if (work->pixel_bytes != pixel ||
+	    work->row_bytes != sheet->shape.width * pixel ||
+	    work->style.effort != style.effort)
+		return false;
+	work->style = style;
+	return true;
 }
 
 /* Room for a strip and the rows beside it. */
