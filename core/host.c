@@ -43,7 +43,9 @@ static int host_progress(const fftpipe_host *host, double done)
 	const struct services *services = seat_of(host)->services;
 
 	if (services->board && done >= 0 && done <= 1)
-		services->board->thousandths = (uint32_t)(1000 * done);
+		atomic_store_explicit(&services->board->thousandths,
+				      (uint32_t)(1000 * done),
+				      memory_order_relaxed);
 	return services->cancel && *services->cancel;
 }
 

@@ -10,6 +10,7 @@
 #include "pool.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,7 +20,8 @@ struct board {
 	/* How far its job is, for those who wait. */
 	char doing[80];       /* "fft2d", "[blur] lowpass", "save [blur]" */
 	uint32_t step, steps; /* from 1 of so many; 0: not begun */
-	uint32_t thousandths; /* of this step, where its plugin says so */
+	/* Of this step, where its plugin says so, from any of its threads. */
+	_Atomic uint32_t thousandths;
 };
 
 /* Note who runs; `board` may be NULL; "" for nobody. */

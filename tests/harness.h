@@ -9,6 +9,7 @@
 #ifndef TESTS_HARNESS_H
 #define TESTS_HARNESS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,7 +20,8 @@ struct harness {
 	const char *extensions[4]; /* what get_extension knows; NULL ends */
 	char failure[256];         /* what fail() was told first */
 	uint64_t reserved;
-	int progress_left; /* calls until progress() says stop; < 0: never */
+	atomic_int progress_left; /* calls until progress() says stop; < 0:
+				     never */
 };
 
 /* `threads` for parallel(): 1 runs the tasks backward, on the caller's. */
