@@ -148,7 +148,7 @@ bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 				   batch->options.existing, input);
 		if (hand)
 			pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
-		task->job.view_side = batch->options.view_side;
+		task->job.view_side = batch->view_side;
 		if (begun == TASK_READY)
 			return true;
 		batch_conclude(batch, task, begun == TASK_SKIPPED);

@@ -27,6 +27,7 @@ struct batch {
 	struct hand *hands;
 	struct pollfd *polls; /* one for each hand */
 	unsigned n_hands;
+	uint32_t view_side;       /* of jobs to come; 0: no views */
 	struct workshop workshop; /* in_process only */
 	bool has_workshop;
 

@@ -88,6 +88,11 @@ void batch_destroy(struct batch *batch)
 	free(batch);
 }
 
+void batch_make_views(struct batch *batch, uint32_t side)
+{
+	batch->view_side = side;
+}
+
 static int note_planned(void *context, uint64_t bytes, uint64_t held,
 			struct outcome *outcome)
 {

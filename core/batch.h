@@ -50,8 +50,7 @@ struct batch_options {
 	enum task_existing existing; /* outputs: replaced, kept or checked */
 	enum worker_kind kind;       /* copies of this process, or programs */
 	const char *program;         /* theirs; NULL: found */
-	bool own_signals;   /* the caller's handlers stay: batch_interrupt() */
-	uint32_t view_side; /* of views for reports (view.h); 0: none */
+	bool own_signals; /* the caller's handlers stay: batch_interrupt() */
 	/* Called for each job as it ends. */
 	void (*report)(void *context, const struct result *result);
 	void *report_context;
@@ -87,6 +86,9 @@ char *batch_graph(struct batch *batch, const struct input *input,
 
 /* So many inputs in a row, none of which it survived, and a plugin is out. */
 enum { BATCH_MOST_CRASHES = 5 };
+
+/* Have jobs make views (view.h) of at most so many pixels on a side. */
+void batch_make_views(struct batch *batch, uint32_t side);
 
 struct batch_summary {
 	size_t done, failed, skipped;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A sample by its place in the whole, centered plane. */
+/* |F|^2 by its place in the whole, centered plane. */
 static float spectrum_at(const fftpipe_image *image, uint32_t x, uint32_t y)
 {
 	uint32_t width = image->width, height = image->height;
@@ -27,7 +27,7 @@ static float spectrum_at(const fftpipe_image *image, uint32_t x, uint32_t y)
 		v = (height - v) % height;
 	}
 	pair = image->data + (int64_t)v * image->stride + 2 * (int64_t)u;
-	return log1pf(hypotf(pair[0], pair[1]));
+	return pair[0] * pair[0] + pair[1] * pair[1];
 }
 
 static float sample_at(const fftpipe_image *image, uint32_t channel, uint32_t x,
@@ -67,10 +67,14 @@ static float reduce(const fftpipe_image *image, uint32_t channel, uint32_t left,
 			if (!isfinite(value))
 				continue;
 			sum += value;
-			most = fmax(most, value);
+			most = value > most ? value : most;
 			n++;
 		}
-	return n ? (float)(largest ? most : sum / n) : NAN;
+	if (!n)
+		return NAN;
+	if (image->kind == FFTPIPE_SPECTRUM)
+		return log1pf(sqrtf((float)most));
+	return (float)(largest ? most : sum / n);
 }
 
 /* What black and white stand for. */

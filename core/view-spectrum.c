@@ -41,7 +41,8 @@ void view_radial(const fftpipe_image *spectrum,
 
 		for (uint32_t u = 0; u <= spectrum->width / 2; u++) {
 			double x = (double)u / spectrum->width;
-			size_t ring = (size_t)(hypot(x, y) * 2 * VIEW_RINGS);
+			size_t ring =
+				(size_t)(sqrt(x * x + y * y) * 2 * VIEW_RINGS);
 			unsigned weight = weight_of(spectrum, u);
 
 			/* The very border is the last ring's. */

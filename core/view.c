@@ -42,7 +42,8 @@ static json_t *real(double value)
 static double sample_of(const float *row, const fftpipe_image *image, size_t x)
 {
 	return image->kind == FFTPIPE_SPECTRUM
-		       ? hypot(row[2 * x], row[2 * x + 1])
+		       ? sqrt((double)row[2 * x] * row[2 * x] +
+			      (double)row[2 * x + 1] * row[2 * x + 1])
 		       : row[x];
 }
 
@@ -67,8 +68,8 @@ static json_t *values_of(const fftpipe_image *image)
 					odd++;
 					continue;
 				}
-				least = fmin(least, value);
-				most = fmax(most, value);
+				least = value < least ? value : least;
+				most = value > most ? value : most;
 				sum += value;
 				squares += value * value;
 				n++;

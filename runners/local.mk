@@ -13,12 +13,30 @@ librunner_a_SOURCES = \
 	runners/common/progress.c runners/common/progress.h \
 	runners/common/record.c runners/common/record.h \
 	runners/common/report.c runners/common/report.h \
+	runners/common/report-html.c runners/common/report-html.h \
 	runners/common/run.c \
 	runners/common/runner.h \
 	runners/common/sample.c runners/common/sample.h \
 	runners/common/style.c runners/common/style.h \
 	runners/common/talk.c runners/common/talk.h \
 	runners/common/tally.c runners/common/tally.h
+
+# The page of reports, as C.
+report_page = \
+	runners/common/report/make-page.sh \
+	runners/common/report/page.html \
+	runners/common/report/page.js \
+	runners/common/report/plot.js \
+	runners/common/report/style.css \
+	runners/common/report/viewer.js
+EXTRA_DIST += $(report_page)
+nodist_librunner_a_SOURCES = runners/common/report-page.c
+CLEANFILES += runners/common/report-page.c
+
+runners/common/report-page.c: $(report_page)
+	$(AM_V_GEN)$(MKDIR_P) runners/common && \
+	$(SHELL) $(srcdir)/runners/common/report/make-page.sh \
+		$(srcdir)/runners/common/report >$@.new && mv $@.new $@
 
 bin_PROGRAMS += fftpipe
 fftpipe_SOURCES = \

@@ -3,7 +3,10 @@
 
 CLI_TESTS += \
 	tests/cli-graph.sh \
+	tests/cli-report-page.sh \
 	tests/cli-talk.sh
+
+EXTRA_DIST += tests/browser.py tests/draw-grating.py tests/report-page.py
 
 UNIT_TESTS += tests/test-graph
 tests_test_graph_SOURCES = tests/test-graph.c \

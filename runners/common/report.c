@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* strcasecmp */
 #include "report.h"
+#include "report-html.h"
 #include "runner.h"
 
 #include <errno.h>
@@ -26,11 +27,12 @@ static const struct {
 	bool (*write)(const struct report *report, FILE *stream);
 } writers[] = {
 	{ ".json", write_json },
+	{ ".html", report_write_html },
 };
 
 enum { N_WRITERS = sizeof writers / sizeof *writers };
 
-const char *const report_extensions = ".json";
+const char *const report_extensions = ".json or .html";
 
 /* ---- collecting --------------------------------------------------------- */
 
@@ -55,6 +57,8 @@ static void append(struct report *report, json_t *record)
 void report_add(struct report *report, const struct result *result)
 {
 	append(report, record_result(result));
+	if (report->gallery.wanted)
+		gallery_add(&report->gallery, result);
 }
 
 /* Some pages of an input may have ended: then it was begun. */
@@ -102,6 +106,7 @@ void report_end(struct report *report, const struct inputs *inputs, json_t *end)
 void report_finish(struct report *report)
 {
 	json_decref(report->whole);
+	gallery_finish(&report->gallery);
 	*report = (struct report){ 0 };
 }
 
@@ -122,6 +127,13 @@ static size_t find_writer(const char *path)
 bool report_can_write(const char *path)
 {
 	return find_writer(path) < N_WRITERS;
+}
+
+bool report_shows(const char *path)
+{
+	size_t i = find_writer(path);
+
+	return i < N_WRITERS && writers[i].write == report_write_html;
 }
 
 /* Through a copy of the descriptor, which the store goes on using. */

@@ -12,11 +12,24 @@
 
 #include "record.h"
 
+/* What a page shows beside that (report-html.h).  Starts as { 0 }. */
+struct gallery {
+	bool wanted;
+	struct arena arena;
+	char *graph;   /* JSON, see plan_graph(); NULL: none */
+	char *drawing; /* the same as text */
+	const char *description;
+	char **views; /* JSON, in the order of results; NULL: none */
+	size_t count;
+	size_t room; /* for pictures still */
+};
+
 /* Starts as { 0 }. */
 struct report {
 	json_t *whole;   /* the run: program, version, pipeline, end */
 	json_t *results; /* the list in it, in the order in which jobs ended */
 	bool broken;     /* without memory for all of it */
+	struct gallery gallery;
 };
 
 /* These take the references. */
@@ -29,6 +42,9 @@ void report_end(struct report *report, const struct inputs *inputs,
 
 /* Is there a writer for files of that name? */
 bool report_can_write(const char *path);
+
+/* Is it one that shows views? */
+bool report_shows(const char *path);
 
 /* Those there are, for a message. */
 extern const char *const report_extensions;

@@ -4,6 +4,7 @@
  */
 #include "call.h"
 #include "record.h"
+#include "report-html.h"
 #include "report.h"
 #include "runner.h"
 #include "talk.h"
@@ -89,6 +90,22 @@ static bool write_reports(struct run *run, const struct inputs *inputs,
 	return fine;
 }
 
+static void start_reports(struct run *run, struct prepared *prepared)
+{
+	const struct texts *paths = &run->call->reports;
+	struct gallery *gallery = &run->report.gallery;
+
+	if (!paths->count)
+		return;
+	report_start(&run->report, record_start(run->call, prepared));
+	for (size_t i = 0; i < paths->count; i++)
+		gallery->wanted |= report_shows(paths->list[i]);
+	if (!gallery->wanted)
+		return;
+	gallery_start(gallery, prepared);
+	batch_make_views(prepared->batch, gallery_side(prepared));
+}
+
 static int run_prepared(struct run *run, struct prepared *prepared)
 {
 	struct batch_summary summary = { 0 };
@@ -98,8 +115,7 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 	say_sandbox(run->call, prepared->batch);
 	if (run->call->json)
 		say_json(run, record_start(run->call, prepared));
-	if (run->call->reports.count)
-		report_start(&run->report, record_start(run->call, prepared));
+	start_reports(run, prepared);
 	batch_run(prepared->batch, &prepared->inputs, &summary);
 	seconds = clock_seconds() - start;
 	status = summary.refused  ? STATUS_WRONG
@@ -194,8 +210,8 @@ int command_run(int argc, char **argv)
 		  "keep outputs that exist" },
 		{ 0, "resume", NULL, OPTION_FLAG, &call.resume,
 		  "keep outputs that this pipeline made of these inputs" },
-		{ 0, "report", "FILE.json", OPTION_TEXTS, &call.reports,
-		  "write what became of each input" },
+		{ 0, "report", "FILE", OPTION_TEXTS, &call.reports,
+		  "write what became of each input: a page (.html) or .json" },
 		{ 0, "sandbox", NULL, OPTION_FLAG, &call.sandbox,
 		  "keep network, files and programs from plugins" },
 		{ 0, "in-process", NULL, OPTION_FLAG, &call.in_process,
