@@ -80,6 +80,7 @@ include tests/transforms.mk
 include tests/set-filters.mk
 include tests/set-pictures.mk
 include tests/set-measuring.mk
+include tests/s3.mk
 include tests/tiff.mk
 include tests/ui.mk
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/s3.mk - tests of the S3 client and of fftpipe-s3
+
+if CLOUD
+UNIT_TESTS += \
+	tests/test-s3-credentials \
+	tests/test-s3-list \
+	tests/test-s3-names \
+	tests/test-s3-retry \
+	tests/test-s3-signing
+endif
+
+S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/s3 $(CURL_CFLAGS)
+S3_TEST_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+s3_server = tests/s3-server.c tests/s3-server.h
+
+tests_test_s3_credentials_SOURCES = tests/test-s3-credentials.c $(s3_server)
+tests_test_s3_credentials_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_credentials_LDADD = $(S3_TEST_LDADD)
+tests_test_s3_list_SOURCES = tests/test-s3-list.c $(s3_server)
+tests_test_s3_list_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_list_LDADD = $(S3_TEST_LDADD)
+tests_test_s3_names_SOURCES = tests/test-s3-names.c
+tests_test_s3_names_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_names_LDADD = $(S3_TEST_LDADD)
+tests_test_s3_retry_SOURCES = tests/test-s3-retry.c $(s3_server)
+tests_test_s3_retry_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_retry_LDADD = $(S3_TEST_LDADD)
+tests_test_s3_signing_SOURCES = tests/test-s3-signing.c \
+	tests/s3-signature.c tests/s3-signature.h $(s3_server)
+tests_test_s3_signing_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_signing_LDADD = $(S3_TEST_LDADD)
