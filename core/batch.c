@@ -250,6 +250,20 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 enum { N_SIGNALS = sizeof signals / sizeof *signals };
 
+bool batch_stopping(void)
+{
+	sigset_t waiting;
+
+	if (batch_interrupted)
+		return true;
+	if (sigpending(&waiting))
+		return false;
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		if (sigismember(&waiting, signals[i]) == 1)
+			return true;
+	return false;
+}
+
 /* Ours from now on, unless the caller keeps them. */
 static void take_signals(struct batch *batch, struct sigaction *before)
 {

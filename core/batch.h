@@ -125,6 +125,12 @@ const char *batch_sandbox_lacks(const struct batch *batch);
 /* The digest of the pipeline once it was bound, or "". */
 const char *batch_digest(const struct batch *batch);
 
+/*
+ * Has a signal asked the running batch to stop?  A store that waits looks here:
+ * while it is called, signals may be kept back.
+ */
+bool batch_stopping(void);
+
 /* How many processors this process may use. */
 unsigned processors(void);
 

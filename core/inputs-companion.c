@@ -54,8 +54,10 @@ const char *companion_path(struct gather *gather,
 	if (!template)
 		return "";
 	name = template_expand(arena, template, &values);
-	if (!name || !companion_is_beside(template))
-		return name;
+	if (!name)
+		return NULL;
+	if (!companion_is_beside(template))
+		return gather_locate(gather, candidate->path, name, false);
 	return arena_printf(arena, "%s%s", candidate->folder, name);
 }
 

@@ -13,10 +13,11 @@
 struct candidate {
 	const char *path, *folder; /* folder: with its slash, or "" */
 	const char *dir, *name, *stem, *ext, *star;
-	const char *key; /* one text for all ways to write the name */
-	bool named;      /* by the user, not found by a glob */
-	bool matched;    /* by a files pattern, so that {*} has a meaning */
-	bool dropped;    /* another job serves it, or it is none */
+	const char *key;     /* one text for all ways to write the name */
+	bool named;          /* by the user, not found by a glob */
+	bool matched;        /* by a files pattern, so that {*} has a meaning */
+	bool dropped;        /* another job serves it, or it is none */
+	const char *failure; /* why it can't run, or NULL */
 };
 
 struct gather {
@@ -49,6 +50,18 @@ bool gather_no_memory(struct gather *gather);
 
 bool gather_exists(const struct gather *gather, const char *path);
 
+/*
+ * Where a relative name leads that belongs to `input`; NULL without memory.
+ */
+const char *gather_locate(struct gather *gather, const char *input,
+			  const char *name, bool output);
+
+/* Does it say all by itself: an absolute path, or one with a scheme? */
+bool name_is_whole(const char *name);
+
+/* Take what the user or an event named; false without memory. */
+bool gather_named(struct gather *gather);
+
 /* Fill in a candidate from its path and dir; false without memory. */
 bool candidate_init(struct gather *gather, struct candidate *candidate,
 		    const char *path, const char *dir);
@@ -61,6 +74,9 @@ bool candidate_split(struct arena *arena, struct candidate *candidate);
 
 /* Does a files pattern match its name?  Then fills in {*}. */
 bool candidate_match(struct gather *gather, struct candidate *candidate);
+
+/* "*.png, *.tif": the files patterns; NULL without memory. */
+const char *files_join(struct gather *gather);
 
 /* Append a candidate unless its key is known; false without memory. */
 bool candidate_add(struct gather *gather, const struct candidate *candidate);

@@ -6,7 +6,7 @@
 #include "inputs-gather.h"
 
 /* "*.png, *.tif": what a named input should have matched. */
-static const char *patterns_join(struct gather *gather)
+const char *files_join(struct gather *gather)
 {
 	const struct pipeline *pipeline = gather->pipeline;
 	const char **names = calloc(pipeline->n_files + 1, sizeof *names);
@@ -32,8 +32,12 @@ static bool input_judge(struct gather *gather, struct input *input,
 	const struct pipeline *pipeline = gather->pipeline;
 	struct arena *arena = &gather->inputs->arena;
 
+	if (candidate->failure) {
+		input->failure = candidate->failure;
+		return true;
+	}
 	if (gather->uses_star && !candidate->matched) {
-		const char *patterns = patterns_join(gather);
+		const char *patterns = files_join(gather);
 
 		if (patterns)
 			input->failure = arena_printf(
@@ -44,6 +48,8 @@ static bool input_judge(struct gather *gather, struct input *input,
 		input->idle = true;
 		return input->failure;
 	}
+	if (!pipeline->n_companions)
+		return true;
 	if (strcmp(input->path, "-") && !gather_exists(gather, input->path))
 		return true; /* which will be said when it is opened */
 	for (size_t i = 0; i < pipeline->n_companions; i++) {

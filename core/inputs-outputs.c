@@ -77,8 +77,11 @@ static const char *output_path(struct gather *gather,
 	const char *name = template_expand(arena, template, &values);
 	bool slash;
 
-	if (!name || !folder || !*folder || *name == '/' ||
-	    to_standard_output(gather))
+	if (!name || to_standard_output(gather) || name_is_whole(name))
+		return name;
+	if (!folder)
+		return gather_locate(gather, input->path, name, true);
+	if (!*folder)
 		return name;
 	slash = folder[strlen(folder) - 1] != '/';
 	return arena_printf(arena, "%s%s%s", folder, slash ? "/" : "", name);

@@ -78,4 +78,5 @@ static const char *local_identity(void *context, struct arena *arena,
 	return identity;
 }
 
-const struct input_place local_place = { NULL, local_exists, local_identity };
+const struct input_place local_place = { .exists = local_exists,
+					 .identity = local_identity };

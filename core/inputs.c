@@ -129,40 +129,6 @@ bool candidate_add(struct gather *gather, const struct candidate *candidate)
 	       gather_no_memory(gather);
 }
 
-const char *named_dir(struct gather *gather, const char *path)
-{
-	const char *below = gather->options->below;
-	size_t length = below ? strlen(below) : 0;
-	const char *last = strrchr(path, '/');
-
-	if (!length || strncmp(path, below, length) || !last ||
-	    last <= path + length)
-		return "";
-	return arena_strndup(&gather->inputs->arena, path + length,
-			     (size_t)(last - path) - length);
-}
-
-static bool gather_named(struct gather *gather)
-{
-	const struct input_options *options = gather->options;
-
-	for (size_t i = 0; i < options->n_names; i++) {
-		const char *name = options->names[i];
-		const char *dir = named_dir(gather, name);
-		struct candidate candidate;
-
-		if (!dir)
-			return gather_no_memory(gather);
-		if (!candidate_init(gather, &candidate, name, dir))
-			return false;
-		candidate.named = true;
-		candidate_match(gather, &candidate);
-		if (!candidate_add(gather, &candidate))
-			return false;
-	}
-	return true;
-}
-
 /* The part of `path` that is a folder below the pattern's fixed part. */
 static const char *path_dir(struct gather *gather, const char *path,
 			    const char *pattern)

@@ -50,6 +50,17 @@ struct inputs {
 	struct table *taken; /* every name that is read or written */
 };
 
+/* The objects that one name stands for. */
+struct place_object {
+	const char *path;
+	const char *dir; /* its folder below that name, as {dir} */
+};
+
+struct place_objects {
+	struct place_object *list; /* in byte order */
+	size_t count;
+};
+
 /* What gathering asks of the place where inputs live. */
 struct input_place {
 	void *context;
@@ -58,6 +69,21 @@ struct input_place {
 	/* One text for all names of one object; in `arena`; NULL: no memory. */
 	const char *(*identity)(void *context, struct arena *arena,
 				const char *path);
+	/*
+	 * The objects that `name` stands for if it is no object itself, but a
+	 * prefix; not many more than `most`.  False: it is one object.  When
+	 * that can't be told, the reason is in `outcome`.  NULL: all names are
+	 * objects.
+	 */
+	bool (*expand)(void *context, struct arena *arena, const char *name,
+		       size_t most, struct place_objects *objects,
+		       struct outcome *outcome);
+	/*
+	 * Where a relative name leads that belongs to `input`: that of an
+	 * output, without -o, or a companion's with a slash.  NULL: to itself.
+	 */
+	const char *(*locate)(void *context, struct arena *arena,
+			      const char *input, const char *name, bool output);
 };
 
 /* The local file system. */

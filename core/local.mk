@@ -45,6 +45,7 @@ libcore_a_SOURCES = \
 	core/inputs-companion.c \
 	core/inputs-gather.h \
 	core/inputs-job.c \
+	core/inputs-named.c \
 	core/inputs-outputs.c \
 	core/inputs-place.c \
 	core/inputs-stand.c \

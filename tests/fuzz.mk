@@ -10,6 +10,13 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz-template \
 	tests/fuzz/fuzz-tiff
 
+# What comes from the network.
+if CLOUD
+FUZZ_TARGETS += \
+	tests/fuzz/fuzz-answer \
+	tests/fuzz/fuzz-event
+endif
+
 check_PROGRAMS += $(FUZZ_TARGETS)
 CLI_TESTS += tests/cli-fuzz.sh
 
@@ -22,6 +29,14 @@ tests_fuzz_libfuzz_a_SOURCES += tests/fuzz/replay.c
 endif
 
 FUZZ_LDADD = tests/fuzz/libfuzz.a libcore.a $(CORE_LIBS) $(FUZZ_LIBS)
+tests_fuzz_fuzz_answer_SOURCES = tests/fuzz/fuzz-answer.c
+tests_fuzz_fuzz_answer_CPPFLAGS = $(LAMBDA_CPPFLAGS)
+tests_fuzz_fuzz_answer_LDADD = tests/fuzz/libfuzz.a $(S3_LIBS) $(FUZZ_LDADD) \
+	$(CURL_LIBS)
+tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz-event.c
+tests_fuzz_fuzz_event_CPPFLAGS = $(LAMBDA_CPPFLAGS)
+tests_fuzz_fuzz_event_LDADD = tests/fuzz/libfuzz.a liblambda.a \
+	$(S3_LIBS) $(FUZZ_LDADD) $(CURL_LIBS)
 tests_fuzz_fuzz_embedded_SOURCES = tests/fuzz/fuzz-embedded.c
 tests_fuzz_fuzz_embedded_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_job_SOURCES = tests/fuzz/fuzz-job.c

@@ -73,6 +73,7 @@ include tests/fuzz.mk
 include tests/core.mk
 include tests/package.mk
 include tests/faults.mk
+include tests/lambda.mk
 include tests/plugins/local.mk
 include tests/plugins/sins.mk
 include tests/verify.mk

@@ -225,10 +225,12 @@ int command_run(int argc, char **argv)
 	};
 	const struct usage usage = {
 		"run", "PIPELINE [INPUT...]",
-		"Runs a pipeline over the inputs, or over the files that its "
-		"[input] section names.\nPIPELINE is a file (with a slash, or "
-		"ending in .ini) or a pipeline that ships,\nsuch as spectra. "
-		"INPUT - is standard input.\n",
+		runner.inputs ? runner.inputs
+			      : "Runs a pipeline over the inputs, or over the "
+				"files that its [input] section names.\n"
+				"PIPELINE is a file (with a slash, or ending "
+				"in .ini) or a pipeline that ships,\n"
+				"such as spectra. INPUT - is standard input.\n",
 		rows, sizeof rows / sizeof *rows
 	};
 	int status;

@@ -26,6 +26,7 @@ struct runner {
 	const struct store *store;       /* where bytes come from and go to */
 	const struct input_place *place; /* where names are looked up */
 	enum worker_kind workers;        /* without --sandbox */
+	const char *inputs; /* what run says of them in its help; NULL: files */
 };
 
 extern const struct runner runner;

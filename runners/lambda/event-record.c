@@ -246,14 +246,20 @@ static int sequencer_compare(const char *a, const char *b)
 	return strcasecmp(a, b);
 }
 
+/* A malformed record may lack any of these. */
+static bool is_ordered(const struct record *record)
+{
+	return record->bucket && record->key && record->sequencer;
+}
+
 bool event_has_newer(const struct event *event, size_t index)
 {
 	const struct record *old = &event->records[index];
 
-	for (size_t i = 0; old->sequencer && i < event->n_records; i++) {
+	for (size_t i = 0; is_ordered(old) && i < event->n_records; i++) {
 		const struct record *other = &event->records[i];
 
-		if (i != index && other->sequencer && other->key &&
+		if (i != index && is_ordered(other) &&
 		    !strcmp(other->key, old->key) &&
 		    !strcmp(other->bucket, old->bucket) &&
 		    sequencer_compare(other->sequencer, old->sequencer) > 0)

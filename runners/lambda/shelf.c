@@ -253,6 +253,7 @@ void shelf_init(struct function *function)
 	function->store =
 		(struct store){ function,    shelf_open,   shelf_exists,
 				shelf_begin, shelf_commit, shelf_discard };
-	function->place =
-		(struct input_place){ function, place_exists, place_identity };
+	function->place = (struct input_place){ .context = function,
+						.exists = place_exists,
+						.identity = place_identity };
 }

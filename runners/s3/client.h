@@ -85,6 +85,9 @@ void answer_fail(struct aws_answer *answer, int status, const char *format,
 /* Fill in code and message of an answer that is an error. */
 void answer_explain(struct aws_answer *answer);
 
+/* How much of the message is to be shown. */
+int answer_message_length(const struct aws_answer *answer);
+
 /* What can be done about it, "; do this", or "". */
 const char *answer_advice(const struct aws_answer *answer);
 

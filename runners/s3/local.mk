@@ -3,6 +3,7 @@
 
 if CLOUD
 noinst_LIBRARIES += libs3.a
+bin_PROGRAMS += fftpipe-s3
 endif
 libs3_a_SOURCES = \
 	runners/s3/client.c runners/s3/client.h \
@@ -23,3 +24,16 @@ libs3_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 
 # What programs with the client link: before libcore.a.
 S3_LIBS = libs3.a
+
+fftpipe_s3_SOURCES = \
+	runners/s3/commands-s3.h \
+	runners/s3/get.c \
+	runners/s3/ls.c \
+	runners/s3/main.c \
+	runners/s3/picture.c \
+	runners/s3/place-s3.c \
+	runners/s3/put.c \
+	runners/s3/store-s3.c runners/s3/store-s3.h
+fftpipe_s3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common \
+	$(CURL_CFLAGS)
+fftpipe_s3_LDADD = librunner.a $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS)

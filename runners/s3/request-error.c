@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MESSAGE_MOST 500
+
 void answer_fail(struct aws_answer *answer, int status, const char *format, ...)
 {
 	char text[2048];
@@ -58,6 +60,17 @@ void answer_explain(struct aws_answer *answer)
 	answer->message = xml_value(&answer->arena, &all, "Message");
 }
 
+/* A sentence without its full stop: more may follow it. */
+int answer_message_length(const struct aws_answer *answer)
+{
+	const char *text = answer->message ? answer->message : "";
+	size_t length = strlen(text);
+
+	while (length && strchr(". \n", text[length - 1]))
+		length--;
+	return length < MESSAGE_MOST ? (int)length : MESSAGE_MOST;
+}
+
 const char *answer_advice(const struct aws_answer *answer)
 {
 	static const struct {
@@ -70,7 +83,8 @@ const char *answer_advice(const struct aws_answer *answer)
 		{ "InvalidAccessKeyId",
 		  "; see AWS_ACCESS_KEY_ID or the profile" },
 		{ "NoSuchBucket", "; see the bucket's name, and the endpoint" },
-		{ "NoSuchKey", "" },
+		{ "NoSuchKey",
+		  "; see the key (that of a prefix ends in \"/\")" },
 		{ "RequestTimeTooSkewed", "; set this machine's clock" },
 		{ "SignatureDoesNotMatch",
 		  "; see AWS_SECRET_ACCESS_KEY or the profile" },

@@ -415,14 +415,15 @@ static enum verdict judge_error(struct try *try)
 {
 	struct aws_answer *answer = try->answer;
 	long status = answer->status;
-	const char *message;
+	int length;
 
 	answer_explain(answer);
-	message = answer->message ? answer->message : "";
-	answer_fail(answer, FFTPIPE_EDATA,
-		    "the server answers %ld%s%s%s%.500s%s", status,
-		    answer->code ? " " : "", answer->code ? answer->code : "",
-		    *message ? ": " : "", message, answer_advice(answer));
+	length = answer_message_length(answer);
+	answer_fail(answer, FFTPIPE_EDATA, "the server answers %ld%s%s%s%.*s%s",
+		    status, answer->code ? " " : "",
+		    answer->code ? answer->code : "", length ? ": " : "",
+		    length, length ? answer->message : "",
+		    answer_advice(answer));
 	if (code_is(answer, "RequestTimeTooSkewed") && learn_clock(try))
 		return VERDICT_CLOCK;
 	if (code_is(answer, "ExpiredToken") && !try->rekeyed &&

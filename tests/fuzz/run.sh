@@ -64,6 +64,32 @@ seed() {
 			"$top_srcdir/docs/sample.png" && rm -f "$2"/*.png
 		echo '{"mag_min": 0.5, "mag_max": 17.25}' >"$2/bare.json"
 		;;
+	event)
+		for folder in "$shared/aws/events" \
+		    "$top_srcdir/tests/lambda/events"; do
+			[ ! -d "$folder" ] || cp "$folder"/*.json "$2"
+		done
+		;;
+	answer)
+		cat >"$2/list" <<-'END'
+			x-amz-meta-mag_min: 0.5
+			x-amz-meta-mag_max: 17
+			x-amz-meta-fftpipe: abc
+			x-amz-meta-facts: {"fftpipe": 1, "levels": {"lo": 0}}
+
+			<ListBucketResult><IsTruncated>true</IsTruncated>
+			<Contents><Key>a%20b&amp;c</Key><Size>3</Size></Contents>
+			<NextContinuationToken>t+=</NextContinuationToken>
+			</ListBucketResult>
+		END
+		cat >"$2/error" <<-'END'
+			content-type: application/xml
+
+			<Error><Code>SlowDown</Code><Message>&lt;wait&#62;</Message>
+			<Region>us-west-2</Region></Error>
+		END
+		printf '\n%s\n' '{"__type": "a#QueueDoesNotExist"}' >"$2/json"
+		;;
 	job) make_jobs "$2" ;;
 	esac
 }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c - fftpipe-s3: what fftpipe does, on objects in buckets
+ */
+#include "commands-s3.h"
+#include "runner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct s3_store buckets;
+
+/* A command of all programs, with buckets as its store. */
+static int with_buckets(int (*command)(int argc, char **argv), int argc,
+			char **argv)
+{
+	int status;
+
+	if (!s3_store_init(&buckets)) {
+		fprintf(stderr, "fftpipe-s3: out of memory\n");
+		return 1;
+	}
+	status = command(argc, argv);
+	s3_store_finish(&buckets);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	return with_buckets(command_run, argc, argv);
+}
+
+static int check(int argc, char **argv)
+{
+	return with_buckets(command_check, argc, argv);
+}
+
+static const struct command commands[] = {
+	{ "run", run, "run a pipeline over pictures" },
+	{ "check", check, "say what a pipeline would do; run nothing" },
+	{ "put", command_put, "check pictures and put them into a bucket" },
+	{ "get", command_get, "get objects" },
+	{ "ls", command_ls, "list what is below a prefix" },
+	{ 0 },
+};
+
+const struct runner runner = {
+	.program = "fftpipe-s3",
+	.purpose =
+		"Does what fftpipe does on objects in S3 buckets, which never "
+		"touch the disk.\n\n"
+		"  fftpipe-s3 put my.png s3://bucket/input/\n"
+		"  fftpipe-s3 run spectra s3://bucket/input/    makes "
+		"s3://bucket/output/my_...\n\n"
+		"Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+		"AWS_PROFILE, or the\ncontainer's.  AWS_REGION, "
+		"AWS_ENDPOINT_URL_S3 and AWS_CA_BUNDLE are understood.\n",
+	.store = &buckets.store,
+	.place = &buckets.place,
+	.workers = WORKER_PROGRAM,
+	.inputs =
+		"Runs a pipeline over objects, or over files.  INPUT is "
+		"s3://BUCKET/KEY, or a prefix\ns3://BUCKET/PREFIX/, of which "
+		"all objects are taken that the pipeline's files match.\n"
+		"Without -o outputs go into the input's bucket, below "
+		"FFTPIPE_OUTPUT_PREFIX\n(output/); -o takes s3://BUCKET/PREFIX "
+		"or a folder.\n",
+	.commands = commands,
+};
+
+void print_name(FILE *stream, const char *name, const char *end)
+{
+	char *shown = text_printable(name);
+
+	fprintf(stream, "%s%s", shown ? shown : "", end);
+	free(shown);
+}
+
+void say_failure(const char *name, const struct outcome *outcome)
+{
+	fputs("fftpipe-s3: ", stderr);
+	print_name(stderr, name, ": ");
+	print_name(stderr, outcome->reason ? outcome->reason : "out of memory",
+		   "\n");
+}
+
+const char *name_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tests/lambda.mk - tests of fftpipe-lambda, with a Runtime API of our own and,
+# where it is there, a local cloud
+
+CLOUD_TESTS = \
+	tests/lambda-events.sh \
+	tests/lambda-runtime.sh
+
+TESTS += $(CLOUD_TESTS)
+EXTRA_DIST += $(CLOUD_TESTS) \
+	tests/lambda/events \
+	tests/lambda/cloud.py \
+	tests/lambda/expected \
+	tests/lambda/expected-shared \
+	tests/lambda/lib.sh \
+	tests/lambda/runtime-mock
