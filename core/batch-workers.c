@@ -108,6 +108,12 @@ static struct hand *longest_waiting(struct batch *batch)
 	return first;
 }
 
+static void finish_task(struct batch *batch, struct hand *hand)
+{
+	hand->busy = false;
+	batch_conclude(batch, &hand->task, hand->task.current);
+}
+
 static void grant(struct batch *batch, struct hand *hand)
 {
 	struct parcel parcel = { .type = GRANT };
@@ -116,8 +122,11 @@ static void grant(struct batch *batch, struct hand *hand)
 	hand->needed = 0;
 	hand->deadline = hand_deadline(hand, batch->pipeline->limits.seconds);
 	parcel_put_number(&parcel, hand->granted);
-	/* If this fails, the channel's end tells the same. */
-	parcel_send(hand->worker.socket, &parcel);
+	/* It waits: nothing else would tell it. */
+	if (!parcel_send(hand->worker.socket, &parcel)) {
+		hand_bury(hand, &hand->task.outcome);
+		finish_task(batch, hand);
+	}
 	parcel_finish(&parcel);
 }
 
@@ -157,12 +166,6 @@ static void share_memory(struct batch *batch)
 		else if (!end_idle(batch))
 			return;
 	}
-}
-
-static void finish_task(struct batch *batch, struct hand *hand)
-{
-	hand->busy = false;
-	batch_conclude(batch, &hand->task, hand->task.current);
 }
 
 /* A plan was made and wants memory, some of which it may hold already. */
@@ -349,19 +352,39 @@ static void drop_tasks(struct batch *batch)
 	}
 }
 
+static size_t ended(const struct batch *batch)
+{
+	const struct batch_summary *summary = batch->summary;
+
+	return summary->done + summary->failed + summary->skipped;
+}
+
+/*
+ * First whoever is idle gets a job, then memory is shared.  A worker lost in
+ * sharing leaves a place for the next job.
+ */
+static void keep_busy(struct batch *batch)
+{
+	size_t before;
+
+	do {
+		before = ended(batch);
+		deal_all(batch);
+		share_memory(batch);
+	} while (ended(batch) > before);
+}
+
 void batch_run_workers(struct batch *batch)
 {
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		batch->hands[i].retired = false;
-	deal_all(batch);
+	keep_busy(batch);
 	while (any_busy(batch) && !batch_interrupted) {
 		wait_for_workers(batch);
 		if (batch->options.tick)
 			tell_progress(batch);
 		check_deadlines(batch);
-		/* First whoever is idle goes, then its memory is shared. */
-		deal_all(batch);
-		share_memory(batch);
+		keep_busy(batch);
 	}
 	drop_tasks(batch);
 }

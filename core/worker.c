@@ -166,24 +166,31 @@ void worker_blame(const struct worker *worker, char *text, size_t size)
 char *worker_postmortem(struct worker *worker)
 {
 	char blame[160], *text;
+	bool alive = true;
 	int status, length;
 
 	worker_blame(worker, blame, sizeof blame);
 	/* A channel that broke while its worker lives: end that too. */
-	for (int tries = 0; worker->pid > 0 && tries < 200; tries++) {
+	for (int tries = 0; alive && tries < 200; tries++) {
 		siginfo_t info = { 0 };
 		const struct timespec pause = { .tv_nsec = 1000000 };
 
-		if (waitid(P_PID, (id_t)worker->pid, &info,
-			   WEXITED | WNOHANG | WNOWAIT) ||
-		    info.si_pid)
-			break;
-		nanosleep(&pause, NULL);
+		alive = worker->pid > 0 &&
+			!waitid(P_PID, (id_t)worker->pid, &info,
+				WEXITED | WNOHANG | WNOWAIT) &&
+			!info.si_pid;
+		if (alive)
+			nanosleep(&pause, NULL);
 	}
-	if (worker->pid > 0)
+	if (alive)
 		kill(worker->pid, SIGKILL);
 	status = reap(worker);
-	if (WIFSIGNALED(status))
+	if (alive)
+		length = asprintf(&text,
+				  "%sits worker process could not be heard and "
+				  "was ended",
+				  blame);
+	else if (WIFSIGNALED(status))
 		length =
 			asprintf(&text, "%scrashed with signal %d (%s)", blame,
 				 WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tests/faults.mk - tests of what goes wrong around us, and of who is kept out
 
+EXTRA_DIST += tests/faults/fail.c
+
 CLI_TESTS += \
+	tests/cli-faults.sh \
 	tests/cli-resume.sh \
 	tests/cli-sandbox.sh
 
