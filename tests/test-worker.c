@@ -75,14 +75,16 @@ static void a_worker_that_lost_its_channel_is_killed(void **state)
 {
 	(void)state;
 	assert_breaks("closes-files",
-		      "[a] closes-files: crashed with signal 9 (Killed)");
+		      "[a] closes-files: its worker process could not be "
+		      "heard and was ended");
 }
 
 static void noise_in_the_channel_is_no_answer(void **state)
 {
 	(void)state;
 	assert_breaks("scribbles",
-		      "[a] scribbles: crashed with signal 9 (Killed)");
+		      "[a] scribbles: its worker process could not be heard "
+		      "and was ended");
 }
 
 /* A job in which the plugin says that to the owner. */
