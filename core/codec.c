@@ -350,7 +350,8 @@ static int apply_meaning(struct decoder *decoder, fftpipe_image *into,
 		status = apply_scale(decoder, into, pool);
 	else
 		return FFTPIPE_OK;
-	if (status == FFTPIPE_OK)
+	/* Who knows its source tells of that one's mean. */
+	if (status == FFTPIPE_OK && !decoder->embedded.origin.known)
 		decoder->mean = image_mean(into);
 	return status;
 }

@@ -20,12 +20,18 @@
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "image.h"
 
 #define PI 3.14159265358979323846
 
-enum { CHUNK = 256, FIFTHS = 5, TASK_SAMPLES = 1 << 16 };
+enum {
+	CHUNK = 256,
+	FIFTHS = 5,
+	CIRCLE = 256 * FIFTHS, /* fifths of a level around the circle */
+	TASK_SAMPLES = 1 << 16
+};
 
 enum role { PLAIN, SELF, FIRST, SECOND };
 
@@ -306,6 +312,7 @@ struct reading {
 	fftpipe_image *image;
 	double start, step; /* the value of level 0, and from one to the next */
 	uint32_t rows;      /* of one task */
+	float values[CIRCLE + 1]; /* by fifths of a level, for 8 bits */
 };
 
 static float value_of(const struct reading *reading, double level)
@@ -332,47 +339,34 @@ static void read_row(const struct reading *reading, float *row)
 	}
 }
 
+/* The fifth of a level that a pair's two, as the first has them, tell. */
+static const int fifths_of[] = { -6, -2, 0, 2, 6 };
+
 /*
- * What a pair's levels say together; false if they cannot have been written
- * together.
+ * A pair that somebody edited can't have been written together: then each is
+ * taken by itself.
  */
-static bool join(const struct levels *levels, float first, float second,
-		 double *level)
-{
-	static const double finer[] = { -0.2, 0.1, 0.0, -0.1, 0.2 };
-	double difference;
-
-	if (levels->symmetry == FFTPIPE_ODD)
-		second = second > 0.0f ? 256.0f - second : 0.0f;
-	if (levels->floor && (first == 0.0f) != (second == 0.0f))
-		return false;
-	difference = (double)first - (double)second;
-	if (levels->circular && fabs(difference) > 128.0)
-		difference -= copysign(256.0, difference);
-	if (!(fabs(difference) <= 2.0))
-		return false;
-	*level = (double)second + difference / 2.0 + finer[(int)difference + 2];
-	if (levels->circular)
-		*level -= 256.0 * floor(*level / 256.0);
-	return true;
-}
-
 static void read_pair(const struct reading *reading, float *first,
 		      float *second)
 {
-	double level;
-	float value;
+	const struct levels *levels = reading->levels;
+	const bool odd = levels->symmetry == FFTPIPE_ODD;
+	const int here = (int)*first & 255, there = (int)*second & 255;
+	const int same = odd ? -there & 255 : there;
+	int apart = here - same, t;
 
-	if (!join(reading->levels, *first, *second, &level)) {
-		*first = value_of(reading, *first);
-		*second = value_of(reading, *second);
+	if (levels->circular)
+		apart = ((apart + 128) & 255) - 128;
+	if (abs(apart) > 2 || (levels->floor && !here != !same)) {
+		*first = reading->values[FIFTHS * here];
+		*second = reading->values[FIFTHS * there];
 		return;
 	}
-	value = value_of(reading, level);
-	*first = value;
-	*second = value;
-	if (reading->levels->symmetry == FFTPIPE_ODD && level != 0.0)
-		*second = -value;
+	t = FIFTHS * same + fifths_of[apart + 2];
+	if (levels->circular)
+		t += t < 0 ? CIRCLE : t >= CIRCLE ? -CIRCLE : 0;
+	*first = reading->values[t];
+	*second = odd && t ? -*first : *first;
 }
 
 /* Rows y and its mirror; in a row that is its own mirror the left half. */
@@ -392,7 +386,7 @@ static void read_pairs(const struct reading *reading, uint32_t channel,
 		if (y == mirror && x > there)
 			continue;
 		if (y == mirror && x == there)
-			row[x] = value_of(reading, row[x]);
+			row[x] = reading->values[FIFTHS * ((int)row[x] & 255)];
 		else
 			read_pair(reading, &row[x], &other[there]);
 	}
@@ -426,6 +420,8 @@ int levels_read(const struct levels *levels, fftpipe_image *image,
 	reading.start = levels->circular ? -PI : levels->lo;
 	reading.step = levels->circular ? 2 * PI / (largest + 1)
 					: (levels->hi - levels->lo) / largest;
+	for (int t = 0; t <= CIRCLE; t++)
+		reading.values[t] = value_of(&reading, t / (double)FIFTHS);
 	reading.rows = TASK_SAMPLES / image->width + 1;
 	tasks = (image->height - 1) / reading.rows + 1;
 	return pool_run(pool, tasks, read_rows, &reading);
