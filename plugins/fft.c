@@ -156,6 +156,7 @@ struct pass {
 	const fftpipe_image *from;
 	fftpipe_image *to;
 	uint32_t channel;
+	uint32_t roll;      /* back: by how many rows `from` is rolled */
 	double scale, mean; /* back: what a sample is multiplied by, plus */
 };
 
@@ -296,9 +297,11 @@ static void gather(const struct pass *pass, uint32_t column, uint32_t n,
 		   struct pair *to)
 {
 	const struct fft *fft = pass->fft;
+	uint32_t wraps = fft->height - pass->roll;
 
 	for (uint32_t y = 0; y < fft->height; y++) {
-		const float *row = fftpipe_row(pass->from, pass->channel, y);
+		uint32_t at = y < wraps ? y + pass->roll : y - wraps;
+		const float *row = fftpipe_row(pass->from, pass->channel, at);
 		const struct pair *from = (const struct pair *)row + column;
 
 		for (uint32_t i = 0; i < n; i++)
@@ -402,19 +405,27 @@ int fft_forward(struct fft *fft, const fftpipe_host *host,
 int fft_back(struct fft *fft, const fftpipe_host *host,
 	     const fftpipe_image *from, fftpipe_image *to)
 {
+	return fft_back_rolled(fft, host, from, to, 0);
+}
+
+int fft_back_rolled(struct fft *fft, const fftpipe_host *host,
+		    const fftpipe_image *from, fftpipe_image *to, uint32_t roll)
+{
 	struct crew_work columns = { .task = transform_columns,
 				     .n = blocks_in(fft) };
 	struct crew_work rows = { .task = back_rows, .n = row_groups_in(fft) };
 	double samples = (double)fft->width * fft->height;
 
 	for (uint32_t c = 0; c < fft->channels; c++) {
-		struct pass pass = {
-			.fft = fft, .from = from, .to = to, .channel = c
-		};
+		struct pass pass = { .fft = fft,
+				     .from = from,
+				     .to = to,
+				     .channel = c,
+				     .roll = roll };
 		int status;
 
 		pass.scale = 1 / samples;
-		pass.mean = (double)fftpipe_row(from, c, 0)[0] / samples;
+		pass.mean = (double)fftpipe_row(from, c, roll)[0] / samples;
 		status = two_passes(&pass, host, columns, rows);
 		if (status)
 			return status;

@@ -33,4 +33,9 @@ int fft_forward(struct fft *fft, const fftpipe_host *host,
 int fft_back(struct fft *fft, const fftpipe_host *host,
 	     const fftpipe_image *from, fftpipe_image *to);
 
+/* The same where row ky of the spectrum lies at (ky + roll) mod height. */
+int fft_back_rolled(struct fft *fft, const fftpipe_host *host,
+		    const fftpipe_image *from, fftpipe_image *to,
+		    uint32_t roll);
+
 #endif /* PLUGINS_FFT_H */

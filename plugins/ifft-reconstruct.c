@@ -23,6 +23,8 @@ enum {
 struct reconstruct {
 	struct fft *fft;
 	struct reading reading;
+	size_t row_bytes; /* of a row of the spectrum */
+	float *scratch;   /* two such rows for each slot */
 };
 
 /* ===========================================================================
@@ -34,6 +36,7 @@ static void reconstruct_close(void *self)
 	struct reconstruct *reconstruct = self;
 
 	fft_destroy(reconstruct->fft);
+	free(reconstruct->scratch);
 	free(reconstruct);
 }
 
@@ -56,6 +59,27 @@ static int check_shapes(const fftpipe_host *host,
 	return host->fail(host, FFTPIPE_EDATA, sentence);
 }
 
+/* Rows are worked on in pairs, some at once. */
+static size_t groups_of(uint32_t height)
+{
+	return ((size_t)height / 2 + ROWS) / ROWS;
+}
+
+static int scratch_init(struct reconstruct *reconstruct,
+			const fftpipe_host *host, const fftpipe_image *shape)
+{
+	size_t bytes;
+
+	reconstruct->row_bytes =
+		2 * sizeof(float) * ((size_t)shape->width / 2 + 1);
+	if (!crew_multiply(2 * reconstruct->row_bytes,
+			   crew_slots(host, groups_of(shape->height)), &bytes))
+		return FFTPIPE_ENOMEM;
+	host->reserve(host, bytes);
+	reconstruct->scratch = malloc(bytes);
+	return reconstruct->scratch ? FFTPIPE_OK : FFTPIPE_ENOMEM;
+}
+
 static int reconstruct_open(const fftpipe_host *host,
 			    const fftpipe_value *params,
 			    const fftpipe_image *const *in,
@@ -72,6 +96,8 @@ static int reconstruct_open(const fftpipe_host *host,
 	if (!made)
 		return FFTPIPE_ENOMEM;
 	status = fft_create(host, in[0], false, &made->fft);
+	if (!status)
+		status = scratch_init(made, host, in[0]);
 	if (status) {
 		reconstruct_close(made);
 		return status;
@@ -193,9 +219,10 @@ static void read_piece(const struct reading *reading, const float *magnitude,
 }
 
 struct assembly {
-	const struct reading *reading;
+	const struct reconstruct *reconstruct;
 	const fftpipe_image *magnitude, *phase;
 	fftpipe_image *to;
+	uint32_t roll; /* row ky lies at (ky + roll) mod height */
 };
 
 /* One row of the half spectrum and where its bins and their mirrors are. */
@@ -229,28 +256,24 @@ static void assemble_bins(const struct reading *reading,
 	}
 }
 
+/* The row that lies at y, whose mirror lies at `mirror`. */
 static void assemble_row(const struct assembly *assembly, uint32_t channel,
-			 uint32_t ky)
+			 uint32_t y, uint32_t mirror, float *to)
 {
-	const struct reading *reading = assembly->reading;
-	uint32_t width = assembly->to->width, height = assembly->to->height;
-	uint32_t y = ky, mirror = fftpipe_mirror(ky, height);
+	const struct reading *reading = &assembly->reconstruct->reading;
+	uint32_t width = assembly->to->width;
 	uint32_t zero = reading->centered ? width / 2 : 0;
 	uint32_t half = reading->centered ? 0 : width / 2;
 	uint32_t end = reading->centered ? width / 2 : width;
 	uint32_t pairs = (width - 1) / 2;
-	struct half_row row;
-
-	if (reading->centered) {
-		y = fftpipe_centered(y, height);
-		mirror = fftpipe_centered(mirror, height);
-	}
-	row.magnitude = fftpipe_row(assembly->magnitude, channel, y);
-	row.phase = fftpipe_row(assembly->phase, channel, y);
-	row.mirror_magnitude =
-		fftpipe_row(assembly->magnitude, channel, mirror);
-	row.mirror_phase = fftpipe_row(assembly->phase, channel, mirror);
-	row.to = fftpipe_row(assembly->to, channel, ky);
+	struct half_row row = {
+		.magnitude = fftpipe_row(assembly->magnitude, channel, y),
+		.phase = fftpipe_row(assembly->phase, channel, y),
+		.mirror_magnitude =
+			fftpipe_row(assembly->magnitude, channel, mirror),
+		.mirror_phase = fftpipe_row(assembly->phase, channel, mirror),
+		.to = to,
+	};
 
 	assemble_bins(reading, &row, 0, zero, zero, 1);
 	for (uint32_t kx = 1; kx <= pairs; kx += PIECE) {
@@ -263,16 +286,47 @@ static void assemble_row(const struct assembly *assembly, uint32_t channel,
 		assemble_bins(reading, &row, width / 2, half, half, 1);
 }
 
+static uint32_t row_at(const struct assembly *assembly, uint32_t ky)
+{
+	uint32_t height = assembly->to->height;
+	uint32_t wraps = height - assembly->roll;
+
+	return ky < wraps ? ky + assembly->roll : ky - wraps;
+}
+
+/*
+ * Rows ky and -ky, which need each other's samples and nobody else's: the
+ * spectrum may lie where the magnitude lay.
+ */
+static void assemble_two(const struct assembly *assembly, uint32_t channel,
+			 uint32_t ky, float *scratch)
+{
+	fftpipe_image *to = assembly->to;
+	size_t bytes = assembly->reconstruct->row_bytes;
+	uint32_t y = row_at(assembly, ky);
+	uint32_t mirror = row_at(assembly, fftpipe_mirror(ky, to->height));
+	float *other = scratch + bytes / sizeof *scratch;
+
+	assemble_row(assembly, channel, y, mirror, scratch);
+	if (mirror != y)
+		assemble_row(assembly, channel, mirror, y, other);
+	memcpy(fftpipe_row(to, channel, y), scratch, bytes);
+	if (mirror != y)
+		memcpy(fftpipe_row(to, channel, mirror), other, bytes);
+}
+
 static int assemble_rows(void *arg, size_t group, unsigned int slot)
 {
 	const struct assembly *assembly = arg;
-	uint32_t height = assembly->to->height;
+	uint64_t end = (uint64_t)assembly->to->height / 2 + 1;
 	uint64_t first = (uint64_t)group * ROWS;
+	float *scratch =
+		assembly->reconstruct->scratch +
+		slot * assembly->reconstruct->row_bytes / sizeof *scratch * 2;
 
-	(void)slot;
 	for (uint32_t c = 0; c < assembly->to->channels; c++)
-		for (uint64_t y = first; y < first + ROWS && y < height; y++)
-			assemble_row(assembly, c, (uint32_t)y);
+		for (uint64_t ky = first; ky < first + ROWS && ky < end; ky++)
+			assemble_two(assembly, c, (uint32_t)ky, scratch);
 	return FFTPIPE_OK;
 }
 
@@ -283,17 +337,20 @@ static int reconstruct_run(void *self, const fftpipe_host *host,
 			   uint32_t rows)
 {
 	struct reconstruct *reconstruct = self;
-	struct assembly assembly = { &reconstruct->reading, in[0], in[1],
-				     out[0] };
+	struct assembly assembly = { reconstruct, in[0], in[1], out[0], 0 };
 	struct crew_work work = { .task = assemble_rows, .arg = &assembly };
 	int status;
 
 	(void)params, (void)first, (void)rows;
-	work.n = (out[0]->height + (size_t)ROWS - 1) / ROWS;
+	/* Rows stay where they are: the transform finds them there. */
+	if (reconstruct->reading.centered)
+		assembly.roll = out[0]->height / 2;
+	work.n = groups_of(out[0]->height);
 	status = crew_run(host, &work);
 	if (status)
 		return status;
-	return fft_back(reconstruct->fft, host, out[0], out[0]);
+	return fft_back_rolled(reconstruct->fft, host, out[0], out[0],
+			       assembly.roll);
 }
 
 /* ===========================================================================
@@ -353,7 +410,7 @@ static const fftpipe_transform transform = {
 	.n_params = FFTPIPE_COUNT(params),
 	.port_size = sizeof *inputs,
 	.param_size = sizeof *params,
-	.flags = 0,
+	.flags = FFTPIPE_INPLACE,
 	.open = reconstruct_open,
 	.prepare = reconstruct_prepare,
 	.run = reconstruct_run,

@@ -93,6 +93,17 @@ static void a_pair_gives_the_picture_back(void **state)
 		fftpipe_image *again = make("ifft-reconstruct", NULL,
 					    pair.magnitude, pair.phase);
 
+		struct stage in_place = { .id = "ifft-reconstruct",
+					  .in = { pair.magnitude, pair.phase },
+					  .in_place = true };
+		struct harness harness;
+		fftpipe_image *same;
+
+		/* Where the magnitude lay, too. */
+		harness_init(&harness, 3);
+		same = stage_make(&harness, &in_place);
+		assert_true(image_equal(again, same));
+		image_destroy(same);
 		/* From what the entries say alone. */
 		assert_true(worst_difference(picture, again) < 5e-3);
 		assert_true(again->lo == 0 && again->hi == 255);
