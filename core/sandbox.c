@@ -6,6 +6,7 @@
 #include "sandbox.h"
 #include "sandbox-calls.h"
 #include "sandbox-files.h"
+#include "tiff-library.h"
 
 #include <dlfcn.h>
 #include <stddef.h>
@@ -14,8 +15,11 @@
 /* What would load itself later, when files can no longer be opened. */
 static void load_the_lazy(void)
 {
+	char ignored[200]; /* a job with TIFF files will tell */
+
 	/* glibc's, for threads that are canceled and for exceptions. */
 	(void)dlopen("libgcc_s.so.1", RTLD_NOW);
+	(void)tiff_library_load(ignored, sizeof ignored);
 }
 
 /* Beside memory, which the worker limits itself. */

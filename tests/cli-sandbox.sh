@@ -57,6 +57,14 @@ test_case 'every plugin of ours works in it' '
 	diff -r plain held
 '
 
+test_case 'TIFF files are read and written in it' '
+	printf "[input]\n[a]\nsave = {stem}.tif\n" >copy.ini
+	fftpipe run copy.ini in/1.png -o plain --quiet
+	expect_ok fftpipe run copy.ini in/1.png -o held --quiet --sandbox
+	cmp plain/1.tif held/1.tif
+	expect_ok fftpipe run copy.ini held/1.tif -o again --quiet --sandbox
+'
+
 test_case 'the worker does nothing by itself' '
 	expect_fail 2 "$top_builddir/fftpipe-worker"
 	stderr_has "does nothing by itself"
