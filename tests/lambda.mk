@@ -4,7 +4,8 @@
 
 CLOUD_TESTS = \
 	tests/lambda-events.sh \
-	tests/lambda-runtime.sh
+	tests/lambda-runtime.sh \
+	tests/lambda-s3.sh
 
 TESTS += $(CLOUD_TESTS)
 EXTRA_DIST += $(CLOUD_TESTS) \

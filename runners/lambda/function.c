@@ -14,6 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Sanitizers need what a sandbox refuses. */
+#ifdef FFTPIPE_SANITIZED
+#define WORKERS WORKER_PROGRAM
+#else
+#define WORKERS WORKER_SANDBOXED
+#endif
+
 #define PIPELINE_MAX (1024 * 1024) /* bytes; a pipeline has hundreds */
 
 /* ---- starting ----------------------------------------------------------- */
@@ -99,17 +106,20 @@ static void start_workers(struct function *function, struct problems *problems)
 		.store = &function->store,
 		.names = &function->names,
 		.workers = 1,
-		.kind = WORKER_PROGRAM,
+		.kind = WORKERS,
 		.own_signals = true,
 		.report = object_report,
 		.report_context = function,
 	};
 
 	function->batch = batch_create(&function->loaded.pipeline, &options, 1);
-	if (function->batch)
-		batch_bind(function->batch, problems);
-	else
+	if (!function->batch) {
 		problems->out_of_memory = true;
+		return;
+	}
+	batch_bind(function->batch, problems);
+	if (batch_sandbox_lacks(function->batch))
+		log_line(LOG_INFO, "%s", batch_sandbox_lacks(function->batch));
 }
 
 static bool make_client(struct function *function, struct problems *problems)

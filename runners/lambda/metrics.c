@@ -62,6 +62,10 @@ void metrics_print(const struct function *function, const struct visit *visit)
 	if (*log_request_now())
 		json_object_set_new(line, "requestId",
 				    json_string(log_request_now()));
+	if (environment("_X_AMZN_TRACE_ID"))
+		json_object_set_new(line, "traceId",
+				    json_string(
+					    environment("_X_AMZN_TRACE_ID")));
 	json_object_set_new(line, "key", json_string(record->key));
 	json_object_set_new(line, "status",
 			    json_string(record->end == RECORD_DONE ? "done"

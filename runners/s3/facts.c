@@ -57,9 +57,9 @@ static void add_facts(struct arena *arena, const char *facts,
 		return;
 	if (digest)
 		add(metadata, n, "fftpipe", arena_strdup(arena, digest));
-	add(metadata, n, "mag_min",
+	add(metadata, n, "mag-min",
 	    real_text(arena, json_object_get(json, "mag_min")));
-	add(metadata, n, "mag_max",
+	add(metadata, n, "mag-max",
 	    real_text(arena, json_object_get(json, "mag_max")));
 	add(metadata, n, "facts", short_text(arena, json));
 	json_decref(json);
@@ -80,11 +80,20 @@ size_t facts_to_metadata(struct arena *arena, const char *facts,
 	return n;
 }
 
+/* The second is what other programs write. */
+static const char *either(const struct s3_about *about, const char *name,
+			  const char *other)
+{
+	const char *value = s3_metadata(about, name);
+
+	return value ? value : s3_metadata(about, other);
+}
+
 char *facts_from_metadata(const struct s3_about *about)
 {
 	const char *facts = s3_metadata(about, "facts");
-	const char *low = s3_metadata(about, "mag_min");
-	const char *high = s3_metadata(about, "mag_max");
+	const char *low = either(about, "mag-min", "mag_min");
+	const char *high = either(about, "mag-max", "mag_max");
 	char *text = NULL;
 	double lo, hi;
 	json_t *json;

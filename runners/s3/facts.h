@@ -4,12 +4,14 @@
  *
  *	fftpipe      digest of the pipeline that made it
  *	facts        the text inside it, without the long parts
- *	mag_min      the values that the darkest and the lightest level of a
- *	mag_max      magnitude stand for
+ *	mag-min      the values that the darkest and the lightest level of a
+ *	mag-max      magnitude stand for
  *	source-key   of what it was made of, percent-encoded
  *	source-etag
  *
- * No name begins another: some releases of libcurl sign those wrongly.
+ * No name begins another: some releases of libcurl sign those wrongly.  None
+ *has an underscore: some servers drop such headers.  mag_min and mag_max are
+ *read.
  */
 #ifndef FACTS_H
 #define FACTS_H
