@@ -4,7 +4,9 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 
+# shellcheck disable=SC2034 # used in cases
 sample=$top_srcdir/docs/sample.png
+# shellcheck disable=SC2034 # used in cases
 gallery=$top_srcdir/pipelines/gallery
 
 test_case 'the drawing shows stages, what is inserted and what is written' '

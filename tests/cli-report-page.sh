@@ -4,6 +4,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 
+# shellcheck disable=SC2034 # used in cases
 sample=$top_srcdir/docs/sample.png
 
 cp "$sample" one.png

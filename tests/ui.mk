@@ -2,7 +2,9 @@
 # tests/ui.mk - what users see: graphs, progress, summaries, JSON
 
 CLI_TESTS += \
+	tests/cli-completion.sh \
 	tests/cli-graph.sh \
+	tests/cli-man.sh \
 	tests/cli-report-page.sh \
 	tests/cli-talk.sh
 

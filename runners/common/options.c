@@ -56,9 +56,10 @@ void usage_print(const struct usage *usage)
 						NULL, OPTION_FLAG,
 						NULL, "show this text" };
 
-	printf("usage: %s%s%s %s%s\n\n%s\nOptions:\n", runner.program,
+	printf("usage: %s%s%s%s%s%s\n\n%s\nOptions:\n", runner.program,
 	       *usage->command ? " " : "", usage->command,
-	       usage->n_rows ? "[OPTION...] " : "", usage->words, usage->text);
+	       usage->n_rows ? " [OPTION...]" : "", *usage->words ? " " : "",
+	       usage->words, usage->text);
 	for (size_t i = 0; i < usage->n_rows; i++)
 		print_row(&usage->rows[i]);
 	print_row(&help);
