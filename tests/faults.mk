@@ -5,8 +5,10 @@ EXTRA_DIST += tests/faults/fail.c
 
 CLI_TESTS += \
 	tests/cli-faults.sh \
+	tests/cli-kills.sh \
 	tests/cli-resume.sh \
-	tests/cli-sandbox.sh
+	tests/cli-sandbox.sh \
+	tests/cli-sins.sh
 
 UNIT_TESTS += tests/test-worker-program
 

@@ -35,6 +35,7 @@ check_LTLIBRARIES += \
 	tests/plugins/inplace-mask.la \
 	tests/plugins/inplace.la \
 	tests/plugins/longer-structs.la \
+	tests/plugins/moody.la \
 	tests/plugins/needs-picture.la \
 	tests/plugins/newer-minor.la \
 	tests/plugins/no-symbol.la \
@@ -169,6 +170,10 @@ tests_plugins_inplace_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_longer_structs_la_SOURCES = tests/plugins/longer-structs.c
 tests_plugins_longer_structs_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_longer_structs_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_moody_la_SOURCES = tests/plugins/moody.c
+tests_plugins_moody_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_moody_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_needs_picture_la_SOURCES = tests/plugins/needs-picture.c
 tests_plugins_needs_picture_la_CFLAGS = $(PLUGIN_CFLAGS)
