@@ -7,8 +7,10 @@
  * column.  So a point that stands out from what is around it is taken for a
  * wave: its frequency is fitted between the bins, and if it then explains what
  * is there, which edges and textures never do, the whole of its spectrum, arms
- * and all, is taken off.  What still stands out close by (the wave was brighter
- * here and fainter there) is cut down to what is usual around it.
+ * and all, is taken off (hunt.c).  Where the sum of picture and noise was cut
+ * at black and white, that is done to the picture as it was before
+ * (clipping.c). What still stands out close by (the wave was brighter here and
+ * fainter there) is cut down to what is usual around it.
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,112 +19,40 @@
 
 #include <fftpipe/plugin.h>
 
+#include "clipping.h"
 #include "crew.h"
-#include "spots.h"
-#include "wave.h"
+#include "hunt.h"
 
 enum {
-	MOST = 64,     /* waves taken from one channel */
-	ARM = 1024,    /* bins to each side that a wave is taken from */
-	LISTED = 4000, /* bytes of the list of peaks */
+	ARM = 1024,   /* bins to each side that a wave is taken from */
+	LISTED = 256, /* peaks that are told, and the bytes of each */
+	ENTRY = 20,
+	ROUNDS = 3, /* of looking for waves in a picture that was cut, */
+	FITS = 5,   /* and of fitting them in each */
 };
-
-/*
- * Chosen by what 15 photographs and micrographs show: none has a spot that is
- * less than 0.41 impure, while waves of 2 % of the range are less than 0.25.
- */
-static const double impure = 0.35;
 
 /* How far around a wave what stands out is cut down, and what that is. */
 static const double reach = 0.02, standing_out = 3;
 
+/*
+ * How much of a picture has to be cut at its levels to be worth a restoration;
+ * of what is cut nearly everywhere too little is left for one.
+ */
+static const double cut_least = 1e-3, cut_most = 0.6;
+
 struct notch {
-	uint32_t width, height, channels;
+	uint32_t width, height;
 	int64_t arm; /* bins to each side */
-	size_t n_waves;
-	struct spots spots;
-	struct wave *waves;       /* MOST for each channel */
-	struct wave_pair *tables; /* of each: its spectrum along a row */
+	struct hunt hunt;
+	struct clipping *clipping;
+	struct wave_pair *tables; /* of each wave: its spectrum along a row */
+	size_t n_listed;
+	struct wave listed[LISTED]; /* of all channels, each once */
 };
 
 static int64_t smaller(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
-}
-
-/* ===========================================================================
- * Waves
- * ======================================================================== */
-
-/* Take a spot for a wave, unless the arms of others were all that there was. */
-static void try_spot(struct notch *notch, const fftpipe_image *spectrum,
-		     const struct spot *spot)
-{
-	struct wave *wave = &notch->waves[notch->n_waves];
-	struct wave_pair patch[WAVE_PATCH];
-	double usual = spots_above_median * spot->level, left;
-
-	*wave = (struct wave){ .channel = spot->channel,
-			       .u = spot->kx,
-			       .v = spot->ky,
-			       .level = spot->level };
-	wave_take_patch(notch->waves, notch->n_waves, wave, spectrum, spot->kx,
-			spot->ky, patch);
-	left = wave_power(patch[WAVE_PATCH / 2]);
-	if (!(left > usual * usual && left > 0.25 * spot->power))
-		return;
-	wave_find(wave, spectrum, spot->kx, spot->ky, patch);
-	notch->n_waves++;
-}
-
-/* Once more, each without the others. */
-static void refine(struct notch *notch, const fftpipe_image *spectrum,
-		   size_t first)
-{
-	for (size_t i = first; i < notch->n_waves; i++) {
-		struct wave *wave = &notch->waves[i];
-		int64_t kx = wave_nearest(wave->u), ky = wave_nearest(wave->v);
-		struct wave_pair patch[WAVE_PATCH];
-
-		wave_take_patch(notch->waves, notch->n_waves, wave, spectrum,
-				kx, ky, patch);
-		wave_find(wave, spectrum, kx, ky, patch);
-	}
-}
-
-/* Faintest first: what it falsely took is then there for the brighter. */
-static void keep_pure(struct notch *notch, const fftpipe_image *spectrum,
-		      size_t first)
-{
-	for (size_t i = notch->n_waves; i-- > first;) {
-		struct wave *wave = &notch->waves[i];
-		int64_t kx = wave_nearest(wave->u), ky = wave_nearest(wave->v);
-		struct wave_pair patch[WAVE_PATCH];
-
-		wave_take_patch(notch->waves, notch->n_waves, wave, spectrum,
-				kx, ky, patch);
-		if (wave_impurity(wave, spectrum, kx, ky, patch) < impure)
-			continue;
-		notch->n_waves--;
-		memmove(wave, wave + 1, (notch->n_waves - i) * sizeof *wave);
-	}
-}
-
-static int find_waves(struct notch *notch, const fftpipe_host *host,
-		      const fftpipe_image *spectrum, uint32_t channel)
-{
-	size_t first = notch->n_waves, n;
-	int status = spots_find(&notch->spots, host, spectrum, channel, &n);
-
-	if (status)
-		return status;
-	for (size_t i = 0; i < n && notch->n_waves < first + MOST; i++)
-		try_spot(notch, spectrum, &notch->spots.each[i]);
-	for (int again = 0; again < 3; again++)
-		refine(notch, spectrum, first);
-	keep_pure(notch, spectrum, first);
-	refine(notch, spectrum, first);
-	return FFTPIPE_OK;
 }
 
 /* ===========================================================================
@@ -144,7 +74,7 @@ static void take_off(float *row, const fftpipe_image *spectrum, int64_t kx,
 static void wave_take(const struct notch *notch, size_t i,
 		      const fftpipe_image *spectrum, uint32_t y, float *row)
 {
-	const struct wave *wave = &notch->waves[i];
+	const struct wave *wave = &notch->hunt.waves[i];
 	const struct wave_pair *table =
 		notch->tables + i * (2 * (size_t)notch->arm + 1) + notch->arm;
 	struct wave_pair p =
@@ -196,46 +126,37 @@ static void wave_cut(const struct wave *wave, const fftpipe_image *spectrum,
 	}
 }
 
-static void clean_row(const struct notch *notch, const fftpipe_image *spectrum,
-		      uint32_t channel, uint32_t y, float *row)
+struct pass {
+	const struct notch *notch;
+	const fftpipe_image *from, *to; /* one channel of each */
+	bool linear;                    /* the waves are in `from` */
+};
+
+static int clean_row(void *arg, size_t y, unsigned int slot)
 {
-	for (size_t i = 0; i < notch->n_waves; i++)
-		if (notch->waves[i].channel == channel)
-			wave_take(notch, i, spectrum, y, row);
-	for (size_t i = 0; i < notch->n_waves; i++)
-		if (notch->waves[i].channel == channel) {
-			wave_cut(&notch->waves[i], spectrum, y, 1, row);
-			wave_cut(&notch->waves[i], spectrum, y, -1, row);
-		}
-}
+	const struct pass *pass = arg;
+	const struct notch *notch = pass->notch;
+	size_t floats = 2 * (notch->width / 2 + (size_t)1);
+	float *row = fftpipe_row(pass->to, 0, (uint32_t)y);
 
-static int notch_run(void *self, const fftpipe_host *host,
-		     const fftpipe_value *params,
-		     const fftpipe_image *const *in, fftpipe_image *const *out,
-		     uint32_t first, uint32_t rows)
-{
-	size_t floats = 2 * (in[0]->width / 2 + (size_t)1);
+	(void)slot;
+	memmove(row, fftpipe_row(pass->from, 0, (uint32_t)y),
+		floats * sizeof *row);
+	for (size_t i = 0; pass->linear && i < notch->hunt.n; i++)
+		wave_take(notch, i, pass->from, (uint32_t)y, row);
+	for (size_t i = 0; i < notch->hunt.n; i++) {
+		const struct wave *wave = &notch->hunt.waves[i];
 
-	(void)host, (void)params;
-	for (uint32_t c = 0; c < in[0]->channels; c++)
-		for (uint32_t y = first; y < first + rows; y++) {
-			float *row = fftpipe_row(out[0], c, y);
-
-			memmove(row, fftpipe_row(in[0], c, y),
-				floats * sizeof *row);
-			clean_row(self, in[0], c, y, row);
-		}
+		wave_cut(wave, pass->from, (uint32_t)y, 1, row);
+		wave_cut(wave, pass->from, (uint32_t)y, -1, row);
+	}
 	return FFTPIPE_OK;
 }
-
-/* ===========================================================================
- * Preparing and telling
- * ======================================================================== */
 
 /* A wave's spectrum along a row, from its nearest bin to both sides. */
 static void make_table(struct notch *notch, size_t i)
 {
-	const struct wave *wave = &notch->waves[i];
+	const struct wave *wave = &notch->hunt.waves[i];
 	int64_t nearest = wave_nearest(wave->u);
 	struct wave_pair *to = notch->tables + i * (2 * (size_t)notch->arm + 1);
 
@@ -243,6 +164,63 @@ static void make_table(struct notch *notch, size_t i)
 		*to++ = wave_leak((double)(nearest + j) - wave->u,
 				  notch->width);
 }
+
+/*
+ * Waves that were cut at black and white: *from becomes the spectrum of the
+ * picture without them, *linear false.  The first search sees what cutting made
+ * of them, sums and differences of their frequencies too.
+ */
+static int restore(struct notch *notch, const fftpipe_host *host,
+		   const fftpipe_image **from, bool *linear)
+{
+	struct hunt *hunt = &notch->hunt;
+	const fftpipe_image *whole;
+	double part;
+	int status = clipping_look(notch->clipping, host, *from, &part);
+
+	if (status || part < cut_least || part > cut_most)
+		return status;
+	for (int i = 0; i < ROUNDS && !status && hunt->n; i++) {
+		status = clipping_fit(notch->clipping, host, hunt->waves,
+				      hunt->n);
+		if (!status)
+			status = clipping_undo(notch->clipping, host,
+					       hunt->waves, hunt->n, false,
+					       &whole);
+		if (!status)
+			status = hunt_find(hunt, host, whole);
+	}
+	if (!status)
+		status = clipping_fit(notch->clipping, host, hunt->waves,
+				      hunt->n);
+	if (status || !hunt->n)
+		return status;
+	*linear = false;
+	return clipping_undo(notch->clipping, host, hunt->waves, hunt->n, true,
+			     from);
+}
+
+static int clean_channel(struct notch *notch, const fftpipe_host *host,
+			 const fftpipe_image *from, const fftpipe_image *to)
+{
+	struct pass pass = { notch, from, to, true };
+	struct crew_work work = {
+		.task = clean_row, .arg = &pass, .n = notch->height, .to = 1
+	};
+	int status = hunt_find(&notch->hunt, host, from);
+
+	if (!status && notch->hunt.n)
+		status = restore(notch, host, &pass.from, &pass.linear);
+	for (size_t i = 0; i < notch->hunt.n && !status && pass.linear; i++)
+		make_table(notch, i);
+	if (!status && to->data)
+		status = crew_run(host, &work);
+	return status;
+}
+
+/* ===========================================================================
+ * Telling
+ * ======================================================================== */
 
 /* Five decimals with a point, whatever the locale. */
 static void print_frequency(char *text, size_t size, double bins, uint32_t n)
@@ -255,55 +233,75 @@ static void print_frequency(char *text, size_t size, double bins, uint32_t n)
 }
 
 /* Channels often share theirs. */
-static bool is_listed(const struct notch *notch, size_t i)
+static bool is_listed(const struct notch *notch, const struct wave *wave)
 {
-	const struct wave *wave = &notch->waves[i];
-
-	for (size_t j = 0; j < i; j++)
-		if (fabs(notch->waves[j].u - wave->u) < 0.5 &&
-		    fabs(notch->waves[j].v - wave->v) < 0.5)
+	for (size_t i = 0; i < notch->n_listed; i++)
+		if (fabs(notch->listed[i].u - wave->u) < 0.5 &&
+		    fabs(notch->listed[i].v - wave->v) < 0.5)
 			return true;
 	return false;
+}
+
+static void list_waves(struct notch *notch)
+{
+	for (size_t i = 0; i < notch->hunt.n && notch->n_listed < LISTED; i++)
+		if (!is_listed(notch, &notch->hunt.waves[i]))
+			notch->listed[notch->n_listed++] = notch->hunt.waves[i];
 }
 
 static int tell_peaks(const struct notch *notch, const fftpipe_host *host,
 		      fftpipe_image *out)
 {
-	char list[LISTED] = "";
-	size_t length = 0;
+	char text[LISTED * ENTRY] = "", *end = text;
 
-	for (size_t i = 0; i < notch->n_waves && length + 32 < LISTED; i++) {
-		const struct wave *wave = &notch->waves[i];
-		char fx[12], fy[12];
+	for (size_t i = 0; i < notch->n_listed; i++) {
+		char fx[ENTRY / 2], fy[ENTRY / 2];
 
-		if (is_listed(notch, i))
-			continue;
-		print_frequency(fx, sizeof fx, wave->u, notch->width);
-		print_frequency(fy, sizeof fy, wave->v, notch->height);
-		length +=
-			(size_t)snprintf(list + length, LISTED - length,
-					 "%s%s,%s", length ? " " : "", fx, fy);
+		print_frequency(fx, sizeof fx, notch->listed[i].u,
+				notch->width);
+		print_frequency(fy, sizeof fy, notch->listed[i].v,
+				notch->height);
+		end += snprintf(end, ENTRY, "%s%s,%s", i ? " " : "", fx, fy);
 	}
-	return host->meta_set(host, out, "peaks", list);
+	return host->meta_set(host, out, "peaks", text);
 }
 
-static int notch_prepare(void *self, const fftpipe_host *host,
-			 const fftpipe_value *params,
-			 const fftpipe_image *const *in,
-			 fftpipe_image *const *out)
+/* One channel as an image of its own. */
+static fftpipe_image channel_of(const fftpipe_image *image, uint32_t channel)
+{
+	fftpipe_image one = { .struct_size = sizeof one,
+			      .kind = image->kind,
+			      .width = image->width,
+			      .height = image->height,
+			      .channels = 1,
+			      .stride = image->stride,
+			      .plane = image->plane,
+			      .lo = image->lo,
+			      .hi = image->hi };
+
+	if (image->data)
+		one.data = image->data + (int64_t)channel * image->plane;
+	return one;
+}
+
+static int notch_run(void *self, const fftpipe_host *host,
+		     const fftpipe_value *params,
+		     const fftpipe_image *const *in, fftpipe_image *const *out,
+		     uint32_t first, uint32_t rows)
 {
 	struct notch *notch = self;
 
-	(void)params;
-	notch->n_waves = 0;
-	for (uint32_t c = 0; c < notch->channels; c++) {
-		int status = find_waves(notch, host, in[0], c);
+	(void)params, (void)first, (void)rows;
+	notch->n_listed = 0;
+	for (uint32_t c = 0; c < in[0]->channels; c++) {
+		fftpipe_image from = channel_of(in[0], c);
+		fftpipe_image to = channel_of(out[0], c);
+		int status = clean_channel(notch, host, &from, &to);
 
 		if (status)
 			return status;
+		list_waves(notch);
 	}
-	for (size_t i = 0; i < notch->n_waves; i++)
-		make_table(notch, i);
 	return tell_peaks(notch, host, out[0]);
 }
 
@@ -315,27 +313,28 @@ static void notch_close(void *self)
 {
 	struct notch *notch = self;
 
-	spots_finish(&notch->spots);
-	free(notch->waves);
+	hunt_finish(&notch->hunt);
+	clipping_destroy(notch->clipping);
 	free(notch->tables);
 	free(notch);
 }
 
-static int notch_allocate(struct notch *notch, const fftpipe_host *host)
+static int notch_allocate(struct notch *notch, const fftpipe_host *host,
+			  const fftpipe_image *shape)
 {
-	size_t waves, pairs, tables;
+	size_t bytes = HUNT_MOST * (2 * (size_t)notch->arm + 1) *
+		       sizeof *notch->tables;
+	int status;
 
-	if (!crew_multiply((size_t)MOST * notch->channels,
-			   2 * (size_t)notch->arm + 1, &pairs) ||
-	    !crew_multiply(pairs, sizeof *notch->tables, &tables))
+	host->reserve(host, bytes);
+	notch->tables = malloc(bytes);
+	if (!notch->tables)
 		return FFTPIPE_ENOMEM;
-	waves = (size_t)MOST * notch->channels * sizeof *notch->waves;
-	host->reserve(host, (uint64_t)waves + tables);
-	notch->waves = malloc(waves);
-	notch->tables = malloc(tables);
-	if (!notch->waves || !notch->tables)
-		return FFTPIPE_ENOMEM;
-	return spots_init(&notch->spots, host, notch->height);
+	status = hunt_init(&notch->hunt, host, shape);
+	if (!status)
+		status = clipping_create(host, shape, HUNT_MOST,
+					 &notch->clipping);
+	return status;
 }
 
 static int notch_open(const fftpipe_host *host, const fftpipe_value *params,
@@ -350,9 +349,8 @@ static int notch_open(const fftpipe_host *host, const fftpipe_value *params,
 		return FFTPIPE_ENOMEM;
 	notch->width = in[0]->width;
 	notch->height = in[0]->height;
-	notch->channels = in[0]->channels;
 	notch->arm = smaller(ARM, (notch->width - 1) / 2);
-	status = notch_allocate(notch, host);
+	status = notch_allocate(notch, host, in[0]);
 	if (status) {
 		notch_close(notch);
 		return status;
@@ -385,9 +383,13 @@ static const fftpipe_transform transform = {
 	       "the median and 3 times the upper tenth of its surroundings, f "
 	       "from 0.02 cycles per pixel up, that a wave a cos(2 pi (fx x + "
 	       "fy y) + p) fitted by least squares explains but for 0.35. The "
-	       "waves are subtracted with their leakage; what is still above 3 "
-	       "times the median within 0.02 cycles per pixel gets the "
-	       "median's size and keeps its phase (after Gonzalez and Woods, "
+	       "waves are subtracted with their leakage. Where noise reached "
+	       "beyond the picture's levels lo and hi and was cut there, "
+	       "waves are fitted to the other samples, and what was cut is "
+	       "filled in from them. What is still above 3 "
+	       "times the median within 0.02 cycles per pixel of a wave gets "
+	       "the median's size and keeps its phase (after Gonzalez and "
+	       "Woods, "
 	       "Digital Image Processing, chapter 5, notch filters; Hogbom, "
 	       "Astron. Astrophys. Suppl. 15, 1974, for one wave after the "
 	       "other).",
@@ -399,9 +401,8 @@ static const fftpipe_transform transform = {
 	.n_params = 0,
 	.port_size = sizeof *inputs,
 	.param_size = sizeof(fftpipe_param),
-	.flags = FFTPIPE_ROWS | FFTPIPE_INPLACE,
+	.flags = FFTPIPE_INPLACE,
 	.open = notch_open,
-	.prepare = notch_prepare,
 	.run = notch_run,
 	.close = notch_close,
 };

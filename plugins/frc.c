@@ -13,12 +13,12 @@
 #include <fftpipe/plugin.h>
 
 #include "crew.h"
+#include "pixel.h"
 
 enum { PICTURE, REFERENCE, PORTS };
 enum { FREQUENCY, CORRELATION, HALF_BIT, COLUMNS };
 enum {
 	GROUPS = 256, /* of rows, at most; each sums up for itself */
-	UNIT = 24,    /* bytes of a unit's name, its end included */
 };
 
 /* Samples of one port, in a group, that no sum can carry. */
@@ -123,51 +123,6 @@ static int frc_open(const fftpipe_host *host, const fftpipe_value *params,
 	out[0]->channels = COLUMNS;
 	*self = made;
 	return FFTPIPE_OK;
-}
-
-/* ===========================================================================
- * What the file says of its pixels
- * ======================================================================== */
-
-struct pixel {
-	double x, y, longer; /* sides, and the longer one */
-	char unit[UNIT];     /* "pixel" if the file says nothing */
-	bool known;
-};
-
-/* A length and where it ends, or 0; with a point, whatever the locale. */
-static double take_length(char *text, char **end)
-{
-	double number = strtod(text, end);
-
-	if (**end == '.') {
-		**end = ',';
-		number = strtod(text, end);
-	}
-	return number > 1e-30 && number < 1e30 ? number : 0;
-}
-
-/* "X Y UNIT", but for the unit 1: that is a ratio only. */
-static struct pixel find_pixel(const fftpipe_host *host,
-			       const fftpipe_image *image)
-{
-	struct pixel none = { 1, 1, 1, "pixel", false }, pixel = none;
-	const char *entry = host->meta_get(host, image, "pixel-size");
-	char text[96], *at = text;
-	size_t n;
-
-	snprintf(text, sizeof text, "%s", entry ? entry : "");
-	pixel.x = take_length(at, &at);
-	pixel.y = take_length(at, &at);
-	at += strspn(at, " ");
-	n = strlen(at);
-	if (!(pixel.x > 0) || !(pixel.y > 0) || !n || n >= UNIT ||
-	    !strcmp(at, "1") || strpbrk(at, ",\"\r\n\t"))
-		return none;
-	memcpy(pixel.unit, at, n + 1);
-	pixel.longer = fmax(pixel.x, pixel.y);
-	pixel.known = true;
-	return pixel;
 }
 
 /* ===========================================================================
@@ -344,7 +299,7 @@ static int set_resolution(const struct frc *frc, const fftpipe_host *host,
 			  double fall, fftpipe_image *out)
 {
 	double pixels = isinf(fall) ? 2 : frc->longer / fall;
-	char name[40], number[40], text[41 + UNIT];
+	char name[40], number[40], text[41 + PIXEL_UNIT];
 	int status;
 
 	if (!(fall > 0))
@@ -368,7 +323,7 @@ static int frc_prepare(void *self, const fftpipe_host *host,
 		       const fftpipe_image *const *in,
 		       fftpipe_image *const *out)
 {
-	struct pixel pixel = find_pixel(host, in[PICTURE]);
+	struct pixel pixel = pixel_find(host, in[PICTURE]);
 	struct frc *frc = self;
 	double longer = frc->longer;
 	struct pass pass = {
@@ -380,7 +335,7 @@ static int frc_prepare(void *self, const fftpipe_host *host,
 	struct crew_work work = {
 		.task = add_group, .arg = &pass, .n = frc->n_groups, .to = 1
 	};
-	char titles[60 + UNIT];
+	char titles[60 + PIXEL_UNIT];
 	int status = crew_run(host, &work);
 
 	(void)params;
@@ -410,7 +365,7 @@ static int frc_run(void *self, const fftpipe_host *host,
 		   const fftpipe_value *params, const fftpipe_image *const *in,
 		   fftpipe_image *const *out, uint32_t first, uint32_t rows)
 {
-	struct pixel pixel = find_pixel(host, in[PICTURE]);
+	struct pixel pixel = pixel_find(host, in[PICTURE]);
 	const struct frc *frc = self;
 	double step = 1 / (frc->longer * pixel.longer);
 

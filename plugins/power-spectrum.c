@@ -14,12 +14,12 @@
 #include <fftpipe/plugin.h>
 
 #include "crew.h"
+#include "pixel.h"
 
 enum { RADIAL, ANGULAR };
 enum {
 	DEGREES = 180,
 	GROUPS = 256, /* of rows, at most; each sums up for itself */
-	UNIT = 24,    /* bytes of a unit's name, its end included */
 };
 
 static const double degrees_per_radian = 57.295779513082321;
@@ -102,49 +102,6 @@ static int power_open(const fftpipe_host *host, const fftpipe_value *params,
 	}
 	*self = made;
 	return FFTPIPE_OK;
-}
-
-/* ===========================================================================
- * What the file says of its pixels
- * ======================================================================== */
-
-struct pixel {
-	double x, y, longer; /* sides, and the longer one */
-	char unit[UNIT];     /* "pixel" if the file says nothing */
-};
-
-/* A length and where it ends, or 0; with a point, whatever the locale. */
-static double take_length(char *text, char **end)
-{
-	double number = strtod(text, end);
-
-	if (**end == '.') {
-		**end = ',';
-		number = strtod(text, end);
-	}
-	return number > 1e-30 && number < 1e30 ? number : 0;
-}
-
-/* "X Y UNIT", but for the unit 1: that is a ratio only. */
-static struct pixel find_pixel(const fftpipe_host *host,
-			       const fftpipe_image *image)
-{
-	struct pixel none = { 1, 1, 1, "pixel" }, pixel = none;
-	const char *entry = host->meta_get(host, image, "pixel-size");
-	char text[96], *at = text;
-	size_t n;
-
-	snprintf(text, sizeof text, "%s", entry ? entry : "");
-	pixel.x = take_length(at, &at);
-	pixel.y = take_length(at, &at);
-	at += strspn(at, " ");
-	n = strlen(at);
-	if (!(pixel.x > 0) || !(pixel.y > 0) || !n || n >= UNIT ||
-	    !strcmp(at, "1") || strpbrk(at, ",\"\r\n\t"))
-		return none;
-	memcpy(pixel.unit, at, n + 1);
-	pixel.longer = fmax(pixel.x, pixel.y);
-	return pixel;
 }
 
 /* ===========================================================================
@@ -302,8 +259,8 @@ static int power_prepare(void *self, const fftpipe_host *host,
 			 const fftpipe_image *const *in,
 			 fftpipe_image *const *out)
 {
-	struct pixel pixel = find_pixel(host, in[0]);
-	char text[60 + UNIT];
+	struct pixel pixel = pixel_find(host, in[0]);
+	char text[60 + PIXEL_UNIT];
 	int status;
 
 	(void)params;
@@ -344,7 +301,7 @@ static int power_run(void *self, const fftpipe_host *host,
 		     uint32_t first, uint32_t rows)
 {
 	struct power *power = self;
-	struct pixel pixel = find_pixel(host, in[0]);
+	struct pixel pixel = pixel_find(host, in[0]);
 	double longer = power->longer;
 	struct pass pass = {
 		.power = power,

@@ -4,6 +4,8 @@
 plugin_filter = plugins/filter.c plugins/filter.h plugins/kernel.h
 plugin_crew = plugins/crew.c plugins/crew.h
 plugin_wave = \
+	plugins/clipping.c plugins/clipping.h \
+	plugins/hunt.c plugins/hunt.h plugins/neighbors.c \
 	plugins/wave.c plugins/wave.h \
 	plugins/spots.c plugins/spots.h
 
@@ -57,11 +59,11 @@ multiply_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 multiply_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += auto-notch.la
-auto_notch_la_SOURCES = plugins/auto-notch.c $(plugin_wave) $(plugin_crew)
-auto_notch_la_CPPFLAGS = $(AM_CPPFLAGS)
+auto_notch_la_SOURCES = plugins/auto-notch.c $(plugin_wave) $(plugin_fft)
+auto_notch_la_CPPFLAGS = $(AM_CPPFLAGS) $(FFTW_CFLAGS)
 auto_notch_la_CFLAGS = $(PLUGIN_CFLAGS)
 auto_notch_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-auto_notch_la_LIBADD = -lm
+auto_notch_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += convolve.la
 convolve_la_SOURCES = plugins/convolve.c $(plugin_filter) $(plugin_fft)

@@ -3,7 +3,8 @@
 
 plugin_LTLIBRARIES += power-spectrum.la
 power_spectrum_la_SOURCES = \
-	plugins/power-spectrum.c plugins/crew.c plugins/crew.h
+	plugins/power-spectrum.c plugins/pixel.c plugins/pixel.h \
+	plugins/crew.c plugins/crew.h
 power_spectrum_la_CPPFLAGS = $(AM_CPPFLAGS)
 power_spectrum_la_CFLAGS = $(PLUGIN_CFLAGS)
 power_spectrum_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -11,7 +12,8 @@ power_spectrum_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += phase-correlate.la
 phase_correlate_la_SOURCES = \
-	plugins/correlator.h plugins/peak.c plugins/phase-correlate.c \
+	plugins/correlator.h plugins/overlap.c plugins/peak.c \
+	plugins/phase-correlate.c plugins/phases.c \
 	$(plugin_fft)
 phase_correlate_la_CPPFLAGS = $(AM_CPPFLAGS) $(FFTW_CFLAGS)
 phase_correlate_la_CFLAGS = $(PLUGIN_CFLAGS)
@@ -19,7 +21,8 @@ phase_correlate_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 phase_correlate_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += frc.la
-frc_la_SOURCES = plugins/frc.c plugins/crew.c plugins/crew.h
+frc_la_SOURCES = plugins/frc.c plugins/pixel.c plugins/pixel.h \
+	plugins/crew.c plugins/crew.h
 frc_la_CPPFLAGS = $(AM_CPPFLAGS)
 frc_la_CFLAGS = $(PLUGIN_CFLAGS)
 frc_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -30,10 +30,9 @@ static int64_t smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static double power_at(const fftpipe_image *spectrum, uint32_t channel,
-		       int64_t kx, int64_t ky)
+static double power_at(const fftpipe_image *spectrum, int64_t kx, int64_t ky)
 {
-	return wave_power(wave_bin(spectrum, channel, kx, ky));
+	return wave_power(wave_bin(spectrum, kx, ky));
 }
 
 double spots_radius(const fftpipe_image *spectrum, int64_t kx, int64_t ky)
@@ -70,10 +69,10 @@ static bool too_many_high(const struct samples *samples)
  * is the power times its square.
  */
 static void add_sample(struct samples *samples, const fftpipe_image *spectrum,
-		       uint32_t channel, int64_t kx, int64_t ky)
+		       int64_t kx, int64_t ky)
 {
 	double far = spots_radius(spectrum, kx, ky);
-	double power = power_at(spectrum, channel, kx, ky) * far * far;
+	double power = power_at(spectrum, kx, ky) * far * far;
 
 	if (isfinite(power) && far >= spots_lowest && samples->n < SAMPLES) {
 		samples->powers[samples->n++] = power;
@@ -95,7 +94,7 @@ static void gather(const fftpipe_image *spectrum, const struct spot *spot,
 	if (level || upright) {
 		for (int64_t i = CORE + 1; i <= most; i++)
 			for (int64_t sign = -1; sign <= 1; sign += 2)
-				add_sample(samples, spectrum, spot->channel,
+				add_sample(samples, spectrum,
 					   level ? kx + sign * i : kx,
 					   level ? ky : ky + sign * i);
 		return;
@@ -109,16 +108,15 @@ static void gather(const fftpipe_image *spectrum, const struct spot *spot,
 				    CROSS &&
 			    llabs(wave_centered(ky + y, spectrum->height)) >
 				    CROSS)
-				add_sample(samples, spectrum, spot->channel,
-					   kx + x, ky + y);
+				add_sample(samples, spectrum, kx + x, ky + y);
 }
 
 static bool is_highest(const fftpipe_image *spectrum, const struct spot *spot)
 {
 	for (int64_t y = -CORE; y <= CORE; y++)
 		for (int64_t x = -CORE; x <= CORE; x++)
-			if (power_at(spectrum, spot->channel, spot->kx + x,
-				     spot->ky + y) > spot->power)
+			if (power_at(spectrum, spot->kx + x, spot->ky + y) >
+			    spot->power)
 				return false;
 	return true;
 }
@@ -160,7 +158,6 @@ static int compare_spots(const void *a, const void *b)
 struct search {
 	struct spots *spots;
 	const fftpipe_image *spectrum;
-	uint32_t channel;
 };
 
 static void keep_spot(struct spot *spots, size_t *n, const struct spot *spot)
@@ -187,16 +184,14 @@ static int search_rows(void *arg, size_t group, unsigned int slot)
 	*n = 0;
 	for (uint32_t ky = first; ky < first + ROWS && ky < h; ky++)
 		for (uint32_t kx = 0; kx <= w / 2; kx++) {
-			struct spot spot = { .channel = search->channel,
-					     .kx = kx,
-					     .ky = ky };
+			struct spot spot = { .kx = kx, .ky = ky };
 
 			/* Columns that are held twice: one half of them. */
 			if (fftpipe_mirror(kx, w) == kx && ky > h / 2)
 				continue;
 			if (spots_radius(spectrum, kx, ky) < spots_lowest)
 				continue;
-			spot.power = power_at(spectrum, spot.channel, kx, ky);
+			spot.power = power_at(spectrum, kx, ky);
 			if (stands_out(spectrum, &spot))
 				keep_spot(spots, n, &spot);
 		}
@@ -204,14 +199,13 @@ static int search_rows(void *arg, size_t group, unsigned int slot)
 }
 
 int spots_find(struct spots *spots, const fftpipe_host *host,
-	       const fftpipe_image *spectrum, uint32_t channel, size_t *n)
+	       const fftpipe_image *spectrum, size_t *n)
 {
-	struct search search = { spots, spectrum, channel };
+	struct search search = { spots, spectrum };
 	struct crew_work work = { .task = search_rows,
 				  .arg = &search,
 				  .n = spots->n_groups,
-				  .from = (double)channel / spectrum->channels,
-				  .to = (channel + 1.0) / spectrum->channels };
+				  .to = 1 };
 	int status = crew_run(host, &work);
 
 	*n = 0;

@@ -18,7 +18,7 @@ static const double spots_above_median = 6;
 
 /* A bright bin, and the usual magnitude around it. */
 struct spot {
-	uint32_t channel, kx, ky;
+	uint32_t kx, ky;
 	double power, level;
 };
 
@@ -32,9 +32,12 @@ struct spots {
 int spots_init(struct spots *spots, const fftpipe_host *host, uint32_t height);
 void spots_finish(struct spots *spots);
 
-/* Put a channel's into spots->each, brightest first, and their number in *n. */
+/*
+ * Put those of a spectrum of one channel into spots->each, brightest first, and
+ * their number in *n.
+ */
 int spots_find(struct spots *spots, const fftpipe_host *host,
-	       const fftpipe_image *spectrum, uint32_t channel, size_t *n);
+	       const fftpipe_image *spectrum, size_t *n);
 
 /* How far a bin is from the zero frequency; cycles per pixel. */
 double spots_radius(const fftpipe_image *spectrum, int64_t kx, int64_t ky);

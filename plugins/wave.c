@@ -35,8 +35,7 @@ int64_t wave_centered(int64_t k, uint32_t n)
 }
 
 /* What a half spectrum holds twice is taken from one of the places. */
-struct wave_pair wave_bin(const fftpipe_image *spectrum, uint32_t channel,
-			  int64_t kx, int64_t ky)
+struct wave_pair wave_bin(const fftpipe_image *spectrum, int64_t kx, int64_t ky)
 {
 	uint32_t x = wave_wrap(kx, spectrum->width),
 		 y = wave_wrap(ky, spectrum->height);
@@ -49,25 +48,9 @@ struct wave_pair wave_bin(const fftpipe_image *spectrum, uint32_t channel,
 		x = fftpipe_mirror(x, spectrum->width);
 		y = fftpipe_mirror(y, spectrum->height);
 	}
-	pair = fftpipe_row(spectrum, channel, y) + 2 * (size_t)x;
+	pair = fftpipe_row(spectrum, 0, y) + 2 * (size_t)x;
 	return (struct wave_pair){ (double)pair[0],
 				   held ? (double)pair[1] : -(double)pair[1] };
-}
-
-double wave_power(struct wave_pair pair)
-{
-	return pair.re * pair.re + pair.im * pair.im;
-}
-
-struct wave_pair wave_product(struct wave_pair a, struct wave_pair b)
-{
-	return (struct wave_pair){ a.re * b.re - a.im * b.im,
-				   a.re * b.im + a.im * b.re };
-}
-
-struct wave_pair wave_conjugate(struct wave_pair a)
-{
-	return (struct wave_pair){ a.re, -a.im };
 }
 
 struct wave_pair wave_leak(double t, uint32_t n)
@@ -118,11 +101,11 @@ void wave_take_patch(const struct wave *waves, size_t n, const struct wave *of,
 		int64_t x = kx + i % WAVE_SIDE - WAVE_NEAR;
 		int64_t y = ky + i / WAVE_SIDE - WAVE_NEAR;
 
-		patch[i] = wave_bin(spectrum, of->channel, x, y);
+		patch[i] = wave_bin(spectrum, x, y);
 		for (size_t j = 0; j < n; j++) {
 			struct wave_pair part;
 
-			if (&waves[j] == of || waves[j].channel != of->channel)
+			if (&waves[j] == of)
 				continue;
 			part = wave_at(&waves[j], spectrum, x, y);
 			patch[i].re -= part.re;

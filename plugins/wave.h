@@ -20,11 +20,10 @@ struct wave_pair {
 };
 
 /*
- * The real part of 2 pair exp(2 pi i (u x / width + v y / height)) in one
- * channel: u and v are in bins.
+ * The real part of 2 pair exp(2 pi i (u x / width + v y / height)): u and v are
+ * in bins.  Spectra here have one channel.
  */
 struct wave {
-	uint32_t channel;
 	double u, v;
 	struct wave_pair pair;
 	double level; /* the usual magnitude around it */
@@ -44,12 +43,25 @@ uint32_t wave_wrap(int64_t k, uint32_t n);
 int64_t wave_centered(int64_t k, uint32_t n);
 
 /* A bin of the whole plane, which has no ends. */
-struct wave_pair wave_bin(const fftpipe_image *spectrum, uint32_t channel,
-			  int64_t kx, int64_t ky);
+struct wave_pair wave_bin(const fftpipe_image *spectrum, int64_t kx,
+			  int64_t ky);
 
-double wave_power(struct wave_pair pair);
-struct wave_pair wave_product(struct wave_pair a, struct wave_pair b);
-struct wave_pair wave_conjugate(struct wave_pair a);
+static inline double wave_power(struct wave_pair pair)
+{
+	return pair.re * pair.re + pair.im * pair.im;
+}
+
+static inline struct wave_pair wave_product(struct wave_pair a,
+					    struct wave_pair b)
+{
+	return (struct wave_pair){ a.re * b.re - a.im * b.im,
+				   a.re * b.im + a.im * b.re };
+}
+
+static inline struct wave_pair wave_conjugate(struct wave_pair a)
+{
+	return (struct wave_pair){ a.re, -a.im };
+}
 
 /*
  * The sum over x = 0 .. n - 1 of exp(-2 pi i t x / n): what a wave adds t bins

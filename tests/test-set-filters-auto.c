@@ -86,6 +86,20 @@ static fftpipe_image *with_noise(const fftpipe_image *picture,
 	return out;
 }
 
+/* As an 8-bit file holds it. */
+static void to_levels(fftpipe_image *picture)
+{
+	for (uint32_t c = 0; c < picture->channels; c++)
+		for (uint32_t y = 0; y < picture->height; y++)
+			for (uint32_t x = 0; x < picture->width; x++) {
+				float *at = fftpipe_row(picture, c, y) + x;
+
+				*at = rintf(fminf(fmaxf(*at, 0), 255));
+			}
+	picture->lo = 0;
+	picture->hi = 255;
+}
+
 /* Is a frequency, or its mirror, in the list, and how long is the list? */
 static bool is_listed(const char *peaks, double fx, double fy, size_t *n)
 {
@@ -190,6 +204,66 @@ static void what_has_no_waves_stays_as_it_is(void **state)
 		image_destroy(spectrum);
 		image_destroy(picture);
 	}
+}
+
+/* Black and white: of every wave a half is cut off. */
+static void waves_that_were_cut_at_the_levels_go(void **state)
+{
+	static const struct planted loud[] = { { 0.1234, 0.2345, 25, 0.3 },
+					       { 0.31, -0.171, 40, 1 },
+					       { 0, 0.2017, 30, 2 },
+					       { 0.1531, -0.0812, 35, 2.5 } };
+	fftpipe_image *truth = picture_noise(240, 200, 1, 2);
+
+	(void)state;
+	for (uint32_t i = 0; i < 240 * 200; i++) {
+		uint32_t x = i % 240, y = i / 240;
+
+		fftpipe_row(truth, 0, y)[x] =
+			hypot(x - 90.0, y - 110.0) < 60 || x + y > 300 ? 255
+								       : 0;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		fftpipe_image *noisy = with_noise(truth, &loud[i], 1), *out;
+		char *peaks;
+		size_t n;
+
+		to_levels(noisy);
+		out = cleaned(noisy, &peaks);
+		to_levels(out);
+		assert_true(is_listed(peaks, loud[i].fx, loud[i].fy, &n));
+		if (psnr(truth, out) < psnr(truth, noisy) + 10)
+			fail_msg("wave %zu: %g dB to %g dB", i,
+				 psnr(truth, noisy), psnr(truth, out));
+		free(peaks);
+		image_destroy(out);
+		image_destroy(noisy);
+	}
+	image_destroy(truth);
+}
+
+/* Of one the arms hide the other; of two close ones each spoils the other. */
+static void waves_hidden_by_others_are_found(void **state)
+{
+	static const struct planted pairs[][2] = {
+		{ { 0, 0.1507, 30, 1 }, { 0, 0.2113, 6, 2 } },
+		{ { 0.1487, 0, 20, 1 }, { 0.1535, 0, 14, 2 } },
+	};
+	fftpipe_image *truth = scene(300, 257);
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		fftpipe_image *noisy = with_noise(truth, pairs[i], 2), *out;
+		char *peaks;
+
+		to_levels(noisy);
+		out = cleaned(noisy, &peaks);
+		assert_true(psnr(truth, out) > psnr(truth, noisy) + 10);
+		free(peaks);
+		image_destroy(out);
+		image_destroy(noisy);
+	}
+	image_destroy(truth);
 }
 
 /* One row, one column: hum in a signal. */
@@ -352,7 +426,9 @@ static void check_picture(const char *path, unsigned int seed)
 		while (n < 5 && k < n)
 			waves[k++] = draw_wave(&seed);
 		noisy = with_noise(truth, waves, k);
+		to_levels(noisy);
 		out = cleaned(noisy, &peaks);
+		to_levels(out);
 		if (psnr(truth, out) < psnr(truth, noisy) + 10)
 			fail_msg("%s, %zu waves: %g dB to %g dB", path, k,
 				 psnr(truth, noisy), psnr(truth, out));
@@ -404,6 +480,8 @@ int main(void)
 		cmocka_unit_test(planted_waves_are_found_and_go),
 		cmocka_unit_test(many_waves_are_found_together),
 		cmocka_unit_test(what_has_no_waves_stays_as_it_is),
+		cmocka_unit_test(waves_that_were_cut_at_the_levels_go),
+		cmocka_unit_test(waves_hidden_by_others_are_found),
 		cmocka_unit_test(lines_are_cleaned_too),
 		cmocka_unit_test(threads_and_bands_make_no_difference),
 		cmocka_unit_test(what_is_no_number_is_left_alone),
