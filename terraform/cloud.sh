@@ -9,7 +9,7 @@ usage: terraform/cloud.sh [--yes] COMMAND
 
   up [PICTURE]            everything from bootstrap to fetch
   bootstrap               terraform init, and the repository for the image
-  build                   the image, with docker/build
+  build [OPTION...]       the image, with docker/build and its options
   push                    the image, to the repository, under a tag of its own
   apply                   everything else, or what has changed since
   upload [PICTURE [KEY]]  a picture to the bucket; KEY: below the input prefix
@@ -81,7 +81,7 @@ tf() {
 # known NAME - an output, if there is one; -raw would print its warning
 # instead, and call that success
 known() {
-	value=$(tf output -no-color -json "$1" 2>/dev/null) || return 1
+	value=$(tf output -json "$1" 2>/dev/null) || return 1
 	case $value in
 	'"'*'"') value=${value#?} && printf '%s\n' "${value%?}" ;;
 	*) return 1 ;;
@@ -109,7 +109,7 @@ whoami_there() {
 
 bootstrap() {
 	need terraform aws
-	tf init -input=false -no-color ${PLUGIN_DIR:+-plugin-dir="$PLUGIN_DIR"} \
+	tf init -input=false ${PLUGIN_DIR:+-plugin-dir="$PLUGIN_DIR"} \
 		>/dev/null || fail "terraform init failed"
 	if known ecr_repo_url >/dev/null; then
 		say "the repository is there"
@@ -123,8 +123,9 @@ bootstrap() {
 		-target=aws_ecr_repository.image || fail "no repository was made"
 }
 
+# shellcheck disable=SC2120 # its options come from the command line
 build() {
-	"$top/docker/build" lambda || fail "the image was not built"
+	"$top/docker/build" "$@" lambda || fail "the image was not built"
 }
 
 push() {
@@ -175,7 +176,7 @@ apply() {
 
 # Asked for once: each answer takes Terraform a moment.
 find_places() {
-	[ -z "${region-}" ] || return 0
+	[ -z "${results-}" ] || return 0
 	bucket=$(output s3_bucket_name) && prefix=$(output input_prefix) &&
 		results=$(output output) && region=$(output region) || exit 1
 	results=${results#s3://}
@@ -315,6 +316,7 @@ cloud: what will be done, with a question before each step that costs:
   3. a bucket, a function with its role, log, failure queue and alarms
   4. $picture uploaded, its results waited for and fetched
 END
+	# shellcheck disable=SC2119
 	bootstrap && build && push && apply && upload "$picture" "$key" &&
 	wait_for "$key" && fetch "$key" &&
 	say "terraform/cloud.sh destroy takes all of it away again"
@@ -322,6 +324,7 @@ END
 
 # ---------------------------------------------------------------------------
 
+[ -t 1 ] || export TF_CLI_ARGS=-no-color
 while :; do
 	case ${1-} in
 	--yes) yes=yes ;;
