@@ -94,7 +94,8 @@ bool pipeline_digest(const struct pipeline *pipeline, char digest[DIGEST_SIZE])
 	for (size_t i = 0; i < pipeline->n_stages; i++)
 		print_stage(text, &pipeline->stages[i]);
 	fine = !ferror(text);
-	fine = !fclose(text) && fine;
+	/* Without memory in the end there are no bytes, and no error either. */
+	fine = !fclose(text) && fine && bytes;
 	if (fine)
 		digest_text(bytes, length, digest);
 	free(bytes);

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "embed-words.h"
@@ -40,12 +41,10 @@ static bool set(json_t *object, const char *key, json_t *value)
 static bool set_pair(json_t *object, const char *key, json_t *a, json_t *b)
 {
 	json_t *array = json_array();
-	bool added = array && a && b;
+	/* Without an array these give their elements up too. */
+	bool added = !json_array_append_new(array, a);
 
-	if (array) {
-		added = !json_array_append_new(array, a) && added;
-		added = !json_array_append_new(array, b) && added;
-	}
+	added = !json_array_append_new(array, b) && added;
 	return set(object, key, array) && added;
 }
 
@@ -142,14 +141,33 @@ static bool set_all(json_t *object, const struct embedded *embedded)
 	       set_entries(object, "meta", embedded->meta);
 }
 
+/*
+ * Into memory of a known size: where jansson makes a text grow and there is no
+ * memory, it may leave a key out and say nothing.
+ */
+static char *dump(const json_t *object)
+{
+	const size_t flags = JSON_ENSURE_ASCII | JSON_REAL_PRECISION(17);
+	size_t size = json_dumpb(object, NULL, 0, flags);
+	char *text = size ? malloc(size + 1) : NULL;
+
+	if (!text)
+		return NULL;
+	if (json_dumpb(object, text, size, flags) == size) {
+		text[size] = '\0';
+		return text;
+	}
+	free(text);
+	return NULL;
+}
+
 char *embedded_print(const struct embedded *embedded)
 {
 	json_t *object = json_object();
 	char *text = NULL;
 
 	if (object && set_all(object, embedded))
-		text = json_dumps(object,
-				  JSON_ENSURE_ASCII | JSON_REAL_PRECISION(17));
+		text = dump(object);
 	json_decref(object);
 	return text;
 }

@@ -232,7 +232,7 @@ static void check_pages(struct parser *parser)
 		return;
 	}
 	pages_write(stream, parser->pipeline);
-	if (fclose(stream))
+	if (fclose(stream) || !text)
 		parser_no_memory(parser);
 	else if (length)
 		problems_add_key(parser->problems, parser->page->place, "input",

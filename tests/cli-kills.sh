@@ -114,7 +114,9 @@ in_mount() {
 }
 
 can_mount() {
-	have unshare && in_mount size=64k : || skip "no mounts of our own here"
+	if ! have unshare || ! in_mount size=64k :; then
+		skip "no mounts of our own here"
+	fi
 }
 
 test_case 'a full disk costs the inputs that it has no room for' '

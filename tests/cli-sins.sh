@@ -16,6 +16,7 @@ for i in $(seq 100 299); do
 		exit 1
 	[ $width -ne 40 ] || cp "in/$i.png" good
 done
+# shellcheck disable=SC2034 # the bodies use it
 sins=$(($(find in -name '*.png' | wc -l) - $(find good -name '*.png' | wc -l)))
 
 cat >batch.ini <<'END'

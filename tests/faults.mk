@@ -8,7 +8,8 @@ CLI_TESTS += \
 	tests/cli-kills.sh \
 	tests/cli-resume.sh \
 	tests/cli-sandbox.sh \
-	tests/cli-sins.sh
+	tests/cli-sins.sh \
+	tests/cli-soak.sh
 
 UNIT_TESTS += tests/test-worker-program
 

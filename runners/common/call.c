@@ -52,9 +52,11 @@ bool call_prepare(struct prepared *prepared, const struct call *call,
 	options->path = &prepared->path;
 	options->names = &prepared->names;
 	options->kind = call->sandbox ? WORKER_SANDBOXED : runner.workers;
-	if (pipeline->n_stages)
+	if (pipeline->n_stages && !problems.out_of_memory) {
 		prepared->batch =
 			batch_create(pipeline, options, prepared->inputs.count);
+		problems.out_of_memory = !prepared->batch;
+	}
 	if (prepared->batch)
 		batch_bind(prepared->batch, &problems);
 	fine = !problems_any(&problems) && prepared->batch;
