@@ -112,7 +112,7 @@ static void set_levels(struct view_picture *picture, const float *values,
 			span > 0 ? 255 * (values[i] - picture->lo) / span : 128;
 
 		picture->bytes[i] = level >= 255   ? 255
-				    : level >= 0.5 ? (uint8_t)(level + 0.5)
+				    : level >= 0.5 ? (uint8_t)lround(level)
 						   : 0;
 	}
 }
@@ -138,7 +138,7 @@ bool view_draw(const fftpipe_image *image, uint32_t side,
 	};
 	/* A few million at most: side is bounded. */
 	n = (size_t)picture->width * picture->height * picture->channels;
-	values = malloc(n * sizeof *values);
+	values = calloc(n, sizeof *values);
 	picture->bytes = malloc(n);
 	if (!values || !picture->bytes) {
 		free(values);

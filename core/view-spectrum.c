@@ -45,11 +45,11 @@ void view_radial(const fftpipe_image *spectrum,
 				(size_t)(sqrt(x * x + y * y) * 2 * VIEW_RINGS);
 			unsigned weight = weight_of(spectrum, u);
 
+			if (ring > VIEW_RINGS || (!u && !v))
+				continue;
 			/* The very border is the last ring's. */
 			if (ring == VIEW_RINGS)
 				ring--;
-			if (ring > VIEW_RINGS || (!u && !v))
-				continue;
 			rings[ring].power += weight * power_at(spectrum, u, v);
 			rings[ring].count += weight;
 		}

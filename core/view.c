@@ -131,29 +131,57 @@ static void add_spectrum(json_t *view, const fftpipe_image *image)
 	json_object_set_new(view, "peaks", list);
 }
 
+/* "input.phase", "fft2d of input", "[blur]": to be freed. */
+static char *name_of(const struct plan *plan, const struct slot *slot)
+{
+	const struct node *maker = slot->maker;
+	char *source, *text = NULL;
+	size_t length, i = 0;
+	FILE *stream = open_memstream(&text, &length);
+
+	if (!stream)
+		return NULL;
+	if (!maker) {
+		while (plan->inputs[i] != slot)
+			i++;
+		fprintf(stream, "input%s%s", i ? "." : "",
+			i ? plan->pipeline->companions[i - 1].name : "");
+	} else if (!maker->conversion) {
+		fprintf(stream, "[%s]", maker->name);
+	} else {
+		source = name_of(plan, maker->in[0]);
+		fprintf(stream, "%s of %s", maker->module->id,
+			source ? source : "");
+		free(source);
+	}
+	fclose(stream);
+	return text;
+}
+
 /* Which image it is: whose, from which port. */
 static json_t *begin(const struct plan *plan, const struct slot *slot)
 {
 	const struct node *maker = slot->maker;
+	bool converted = maker && maker->conversion;
+	char *name = name_of(plan, converted ? maker->in[0] : slot);
 	uint32_t port = 0;
+	json_t *json;
 
 	if (!maker) {
-		size_t i = 0;
-
-		while (plan->inputs[i] != slot)
-			i++;
-		return json_pack("{s:s+}", "name", i ? "input." : "input",
-				 i ? plan->pipeline->companions[i - 1].name
-				   : "");
+		json = json_pack("{s:s*}", "name", name);
+		free(name);
+		return json;
 	}
 	while (maker->out[port] != slot)
 		port++;
-	return json_pack("{s:s, s:s, s:b, s:s*}", "name", maker->name, "plugin",
-			 maker->module->id, "inserted", maker->conversion,
-			 "port",
+	json = json_pack("{s:s, s:s, s:s*, s:b, s:s*}", "name", maker->name,
+			 "plugin", maker->module->id, "of", name, "inserted",
+			 maker->conversion, "port",
 			 maker->module->transform->n_outputs > 1
 				 ? module_output(maker->module, port)->name
 				 : NULL);
+	free(name);
+	return json;
 }
 
 /* Its picture, with what places in it and levels of it stand for. */

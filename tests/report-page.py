@@ -76,7 +76,7 @@ def one_input_is_open_with_all_its_stages(browser):
     titles = [panel["title"] for panel in load_grating(browser)]
     equal(
         titles,
-        ["input", "fft2d (inserted)", "[magnitude] fft2d-magnitude", "[phase] fft2d-phase"],
+        ["input", "fft2d of input (inserted)", "[magnitude] fft2d-magnitude", "[phase] fft2d-phase"],
     )
     shoot(browser, "shot-grating-light.png")
 

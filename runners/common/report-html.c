@@ -18,7 +18,8 @@
 
 enum {
 	VIEW_SIDE = 768,              /* of a single input's views, in pixels */
-	PAGE_ROOM = 24 * 1000 * 1000, /* bytes of pictures in a page */
+	PAGE_ROOM = 32 * 1000 * 1000, /* bytes of views in a page */
+	PICTURE_ROOM = 20 * 1000 * 1000, /* that their pictures may fill */
 	NODES_MORE = 2 /* nodes of a plan that are no stages: input, FFT */
 };
 
@@ -27,8 +28,11 @@ uint32_t gallery_side(const struct prepared *prepared)
 	double views =
 		(double)(prepared->loaded.pipeline.n_stages +
 			 prepared->loaded.pipeline.n_companions + NODES_MORE);
-	double side = sqrt(PAGE_ROOM /
-			   (views * (double)(prepared->inputs.count + 1)));
+	/* Color takes three bytes a pixel, in some of the views. */
+	double pixel = prepared->loaded.pipeline.gray ? 1 : 2;
+	double side =
+		sqrt(PICTURE_ROOM /
+		     (pixel * views * (double)(prepared->inputs.count + 1)));
 
 	return side < VIEW_LEAST  ? VIEW_LEAST
 	       : side > VIEW_SIDE ? VIEW_SIDE
@@ -113,7 +117,24 @@ static json_t *encode_png(const struct view *view)
 	return json;
 }
 
-/* All views of a result as JSON, with pictures as long as there is room. */
+/* A view if there is room for it, with its picture if there is for that. */
+static json_t *encode_view(struct gallery *gallery, const struct view *view)
+{
+	size_t length = view->text ? strlen(view->text) : 0;
+	json_t *json;
+
+	if (!length || length > gallery->room)
+		return NULL;
+	json = json_loads(view->text, 0, NULL);
+	gallery->room -= length;
+	if (view->png && view->length <= gallery->room) {
+		json_object_set_new(json, "png", encode_png(view));
+		gallery->room -= view->length;
+	}
+	return json;
+}
+
+/* All views of a result as JSON. */
 static char *encode_views(struct gallery *gallery,
 			  const struct account *account)
 {
@@ -121,17 +142,10 @@ static char *encode_views(struct gallery *gallery,
 	char *text;
 
 	for (size_t i = 0; i < account->n_views; i++) {
-		const struct view *view = &account->views[i];
-		json_t *json =
-			json_loads(view->text ? view->text : "", 0, NULL);
+		json_t *json = encode_view(gallery, &account->views[i]);
 
-		if (view->png && view->length <= gallery->room) {
-			json_object_set_new(json, "png", encode_png(view));
-			gallery->room -= view->length;
-		}
-		if (json_is_object(json))
-			json_array_append(list, json);
-		json_decref(json);
+		if (json)
+			json_array_append_new(list, json);
 	}
 	text = json_dumps(list, JSON_COMPACT | JSON_REAL_PRECISION(7));
 	json_decref(list);
@@ -180,10 +194,10 @@ static bool put_script(FILE *stream, const char *attributes, json_t *json)
 static json_t *slim(const json_t *record)
 {
 	json_t *copy = json_deep_copy(record);
-	json_t *outputs = json_object_get(copy, "outputs"), *output;
-	size_t i;
+	json_t *outputs = json_object_get(copy, "outputs");
 
-	json_array_foreach(outputs, i, output) json_object_del(output, "facts");
+	for (size_t i = 0; i < json_array_size(outputs); i++)
+		json_object_del(json_array_get(outputs, i), "facts");
 	if (!outputs) {
 		json_object_set_new(copy, "outputs", json_array());
 		json_object_set_new(copy, "notes", json_array());
@@ -210,13 +224,12 @@ static json_t *sum_of(const struct report *report)
 {
 	const struct gallery *gallery = &report->gallery;
 	json_t *run = json_copy(json_object_get(report->whole, "end"));
-	size_t left = 0, i;
-	const json_t *record;
+	size_t n = json_array_size(report->results), left = 0;
 
-	json_array_foreach(report->results, i, record)
-	{
-		const char *status =
-			json_string_value(json_object_get(record, "status"));
+	for (size_t i = 0; i < n; i++) {
+		const char *status = json_string_value(
+			json_object_get(json_array_get(report->results, i),
+					"status"));
 
 		left += status && !strcmp(status, "not begun");
 	}

@@ -17,7 +17,7 @@ function number(value) {
 	if (value === null || value === undefined)
 		return "–";
 	if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3))
-		return value.toExponential(3).replace("-", "−");
+		return value.toExponential(3).replace("+", "").replaceAll("-", "−");
 	return String(+value.toPrecision(5)).replace("-", "−");
 }
 
@@ -30,7 +30,7 @@ function bytes(value) {
 }
 
 function viewTitle(view) {
-	const name = view.inserted ? `${view.plugin} (inserted)` : view.plugin ? `[${view.name}] ${view.plugin}` : view.name;
+	const name = view.inserted ? `${view.plugin} of ${view.of} (inserted)` : view.plugin ? `[${view.name}] ${view.plugin}` : view.name;
 	return view.port ? `${name}, ${view.port}` : name;
 }
 
@@ -61,7 +61,7 @@ function table(caption, titles, rows, quiet) {
 /* ---- one input, opened ---------------------------------------------------- */
 
 function valuesTable(views) {
-	return table("Values and ranges", ["Image", "#Smallest", "#Largest", "#Mean", "#Deviation", "Range", "#No numbers"],
+	return table("Values and ranges", ["Image", "#Smallest", "#Largest", "#Mean", "#Deviation", "Range", "#Not finite"],
 		views.map(view => [viewTitle(view) + (view.kind === "spectrum" ? " |F|" : ""),
 			number(view.values.min), number(view.values.max), number(view.values.mean), number(view.values.deviation),
 			view.hi > view.lo ? `${number(view.lo)} to ${number(view.hi)}` : "measured", String(view.values.odd)]));

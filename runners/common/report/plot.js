@@ -11,6 +11,13 @@ function svg(name, attributes, ...children) {
 	return node;
 }
 
+/* As short as a tick's label must be. */
+function brief(value) {
+	if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3))
+		return value.toExponential(1).replace(".0e", "e").replace("+", "").replaceAll("-", "−");
+	return String(+value.toPrecision(4)).replace("-", "−");
+}
+
 /* Round numbers that divide lo..hi into about n parts. */
 function ticks(lo, hi, n) {
 	const rough = (hi - lo) / n;
@@ -48,12 +55,12 @@ function plot(xs, curves, options) {
 	});
 	for (const x of ticks(x0, x1, 6)) {
 		root.append(svg("line", { class: "grid", x1: px(x), x2: px(x), y1: top, y2: height - bottom }),
-			svg("text", { class: "faint", x: px(x), y: height - bottom + 15, "text-anchor": "middle" }, number(x)));
+			svg("text", { class: "faint", x: px(x), y: height - bottom + 15, "text-anchor": "middle" }, brief(x)));
 	}
 	for (const y of ticks(lo, hi, 5)) {
 		root.append(svg("line", { class: "grid", x1: left, x2: width - right, y1: py(y), y2: py(y) }),
 			svg("text", { class: "faint", x: left - 6, y: py(y) + 4, "text-anchor": "end" },
-				options.log ? `1e${+y.toFixed(2)}` : number(y)));
+				brief(options.log ? Math.pow(10, y) : y)));
 	}
 	root.append(svg("rect", { class: "frame", x: left, y: top, width: width - left - right, height: height - top - bottom }),
 		svg("text", { class: "faint", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, options.xTitle));
@@ -109,9 +116,13 @@ function plotSeries(view) {
 	const several = view.series.length > 1;
 	const xs = several ? view.series[0] : view.series[0].map((_, i) => i);
 	const curves = several ? view.series.slice(1) : view.series;
+	const values = curves.flat().filter(value => value !== null && value > 0);
+	const all = curves.flat().every(value => value !== null && value >= 0);
 	const title = i => titles[i + (several ? 1 : 0)] || `column ${i + 1}`;
 	const box = plot(xs, curves, {
 		xTitle: several ? titles[0] || "column 1" : "sample",
+		/* What spans magnitudes shows nothing otherwise. */
+		log: all && Math.max(...values) > 1e4 * Math.min(...values),
 		label: `${viewTitle(view)} as curves; arrow keys read them`,
 		read: i => `${several ? titles[0] : "sample"} ${number(xs[i])}: ` +
 			curves.map((curve, k) => `${title(k)} ${number(curve[i])}`).join(", "),
