@@ -6,6 +6,7 @@
 #include "deflate.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <zlib.h>
 
 #ifdef FFTPIPE_ISAL
@@ -27,16 +28,16 @@ struct deflater {
 
 /* ---- zlib ---------------------------------------------------------------- */
 
+static const struct {
+	int level, strategy;
+} styles[] = {
+	[DEFLATE_NOISE] = { 1, Z_RLE },
+	[DEFLATE_FAST] = { 2, Z_FILTERED },
+	[DEFLATE_SMALL] = { 9, Z_FILTERED },
+};
+
 static bool open_zlib(struct deflater *deflater)
 {
-	static const struct {
-		int level, strategy;
-	} styles[] = {
-		[DEFLATE_NOISE] = { 1, Z_RLE },
-		[DEFLATE_FAST] = { 2, Z_FILTERED },
-		[DEFLATE_SMALL] = { 9, Z_DEFAULT_STRATEGY },
-	};
-
 	/* Bare: the stream's header and checksum are its owner's. */
 	return deflateInit2(&deflater->stream, styles[deflater->effort].level,
 			    Z_DEFLATED, -15, 9,
@@ -44,12 +45,15 @@ static bool open_zlib(struct deflater *deflater)
 }
 
 static int piece_by_zlib(struct deflater *deflater, const uint8_t *from,
-			 size_t length, struct band *band)
+			 size_t length, int strategy, struct band *band)
 {
 	z_stream *stream = &deflater->stream;
+	int level = styles[deflater->effort].level;
 	size_t left = length;
 
-	if (deflateReset(stream) != Z_OK)
+	/* Between streams it takes what it is told. */
+	if (deflateReset(stream) != Z_OK ||
+	    deflateParams(stream, level, strategy) != Z_OK)
 		return FFTPIPE_EINTERNAL;
 	if (!band_reserve(band, band->length + deflateBound(stream, length) +
 					length / 1024 + FLUSH_ROOM))
@@ -71,23 +75,43 @@ static int piece_by_zlib(struct deflater *deflater, const uint8_t *from,
 	return FFTPIPE_OK;
 }
 
+/* Photographs like few matches, drawings many: what comes out smaller. */
+static int smallest_by_zlib(struct deflater *deflater, const uint8_t *from,
+			    size_t length, struct band *band)
+{
+	size_t start = band->length, first;
+	int status = piece_by_zlib(deflater, from, length, Z_FILTERED, band);
+
+	first = band->length - start;
+	if (!status)
+		status = piece_by_zlib(deflater, from, length,
+				       Z_DEFAULT_STRATEGY, band);
+	if (status)
+		return status;
+	if (band->length - start - first < first) {
+		memmove(band->bytes + start, band->bytes + start + first,
+			band->length - start - first);
+		band->length -= first;
+	} else {
+		band->length = start + first;
+	}
+	return FFTPIPE_OK;
+}
+
 /* ---- ISA-L --------------------------------------------------------------- */
 
 #ifdef FFTPIPE_ISAL
 
 static bool open_isal(struct deflater *deflater)
 {
-	bool noise = deflater->effort == DEFLATE_NOISE;
-
-	deflater->level_buffer = calloc(1, noise ? ISAL_DEF_LVL1_DEFAULT
-						 : ISAL_DEF_LVL3_DEFAULT);
+	/* Of photographs the higher levels make more: short matches cost. */
+	deflater->level_buffer = malloc(ISAL_DEF_LVL1_DEFAULT);
 	if (!deflater->level_buffer)
 		return false;
 	isal_deflate_init(&deflater->quick);
-	deflater->quick.level = noise ? 1 : 3;
+	deflater->quick.level = 1;
 	deflater->quick.level_buf = deflater->level_buffer;
-	deflater->quick.level_buf_size =
-		noise ? ISAL_DEF_LVL1_DEFAULT : ISAL_DEF_LVL3_DEFAULT;
+	deflater->quick.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
 	deflater->quick.flush = SYNC_FLUSH;
 	return true;
 }
@@ -164,7 +188,10 @@ int deflater_piece(struct deflater *deflater, const uint8_t *from,
 	if (deflater->fast && length <= UINT32_MAX / 4)
 		return piece_by_isal(deflater, from, length, band);
 #endif
-	return piece_by_zlib(deflater, from, length, band);
+	if (deflater->effort == DEFLATE_SMALL)
+		return smallest_by_zlib(deflater, from, length, band);
+	return piece_by_zlib(deflater, from, length,
+			     styles[deflater->effort].strategy, band);
 }
 
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length)

@@ -50,22 +50,23 @@ static struct style style_of(const struct sheet *sheet)
 		return (struct style){ all, DEFLATE_SMALL };
 	if (data)
 		return (struct style){ 1u << filter, DEFLATE_NOISE };
-	return (struct style){
-		1u << NONE | 1u << SUB | 1u << UP | 1u << AVERAGE, DEFLATE_FAST
-	};
+	return (struct style){ all, DEFLATE_FAST };
 }
 
 /* ---- filters ------------------------------------------------------------- */
 
-static unsigned paeth(unsigned left, unsigned above, unsigned corner)
+/*
+ * Of left, above and corner the nearest to left + above - corner, ties in that
+ * order: png-unfilter.c tells why so.  16 bits hold every step.
+ */
+static inline int16_t paeth(int16_t left, int16_t above, int16_t corner)
 {
-	int from_left = abs((int)above - (int)corner);
-	int from_above = abs((int)left - (int)corner);
-	int from_corner = abs((int)left + (int)above - 2 * (int)corner);
+	int16_t low = left < above ? left : above;
+	int16_t high = left < above ? above : left;
+	int16_t third = (int16_t)(3 * corner - above - left);
+	int16_t other = third < high ? corner : low;
 
-	if (from_left <= from_above && from_left <= from_corner)
-		return left;
-	return from_above <= from_corner ? above : corner;
+	return low < third ? other : high;
 }
 
 /* `now` and `above` have a margin of zeros in front. */
