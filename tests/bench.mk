@@ -37,7 +37,9 @@ baseline:
 check-baseline: baseline
 	$(AM_V_at)cd baseline && $(MAKE) $(AM_MAKEFLAGS) check
 
-bench: all baseline $(bench_programs)
+# Tables alone on standard output: builds talk on standard error.
+bench:
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) all baseline $(bench_programs) >&2
 	$(AM_V_at)PYTHONDONTWRITEBYTECODE=1 $(PYTHON) \
 		$(srcdir)/tests/bench/bench.py --build $(abs_builddir) \
 		--source $(abs_top_srcdir) --baseline $(abs_builddir)/baseline \
