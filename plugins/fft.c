@@ -14,6 +14,7 @@
 #include <fftw3.h>
 
 #include "crew.h"
+#include "fft-pairs.h"
 
 enum {
 	BLOCK = 16,  /* columns gathered at once: two cache lines of each row */
@@ -24,6 +25,7 @@ enum {
 
 struct fft {
 	bool forward;
+	bool paired; /* rows go two by two: see fft-pairs.h */
 	uint32_t width, height, channels;
 	unsigned int slots;
 	size_t column; /* complex numbers from one scratch column to the next */
@@ -58,14 +60,15 @@ static size_t row_groups_in(const struct fft *fft)
 static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 {
 	const size_t line = ALIGN / sizeof(fftwf_complex);
-	size_t bytes, rows;
+	size_t bytes, rows, row;
 
 	fft->column = ((fft->height + line - 1) / line | 1) * line;
 	if (!crew_multiply(fft->column, BLOCK, &fft->scratch))
 		return FFTPIPE_ENOMEM;
-	/* It takes a row of a picture, too. */
-	if (fft->scratch < fft->width / 2 + line)
-		fft->scratch = (fft->width / 2 + line) / line * line;
+	/* It takes a row of a picture, too, or two of them. */
+	row = fft->paired ? fft->width : fft->width / 2;
+	if (fft->scratch < row + line)
+		fft->scratch = (row + line) / line * line;
 	if (!crew_multiply(fft->scratch, fft->slots, &bytes) ||
 	    !crew_multiply(bytes, sizeof *fft->memory, &bytes) ||
 	    !crew_multiply(fft->height, fft->channels, &rows) ||
@@ -96,7 +99,13 @@ static int fft_plan(struct fft *fft)
 		fftwf_plan_dft_1d(height, fft->memory, fft->memory,
 				  fft->forward ? FFTW_FORWARD : FFTW_BACKWARD,
 				  FFTW_ESTIMATE);
-	if (fft->forward)
+	if (fft->paired)
+		fft->row_plan =
+			fftwf_plan_dft_1d(width, fft->memory, fft->memory,
+					  fft->forward ? FFTW_FORWARD
+						       : FFTW_BACKWARD,
+					  FFTW_ESTIMATE);
+	else if (fft->forward)
 		fft->row_plan = fftwf_plan_dft_r2c_1d(width, scratch, row,
 						      FFTW_ESTIMATE);
 	else
@@ -123,6 +132,7 @@ int fft_create(const fftpipe_host *host, const fftpipe_image *shape,
 	fft->width = shape->width;
 	fft->height = shape->height;
 	fft->channels = shape->channels;
+	fft->paired = pairs_wanted(shape->width);
 	fft->slots = crew_slots(host, blocks_in(fft) + row_groups_in(fft));
 	status = fft_allocate(fft, host);
 	if (!status)
@@ -245,46 +255,97 @@ static int refuse_lost(const struct fft *fft, const fftpipe_host *host,
 	return host->fail(host, FFTPIPE_EDATA, sentence);
 }
 
+/* Two rows at y; one, where there is no other. */
+static void forward_two(const struct pass *pass, uint32_t y, bool two,
+			fftwf_complex *z)
+{
+	const struct fft *fft = pass->fft;
+	uint32_t c = pass->channel;
+
+	pairs_pack(fftpipe_row(pass->from, c, y),
+		   two ? fftpipe_row(pass->from, c, y + 1) : NULL, fft->base[c],
+		   z, fft->width);
+	fftwf_execute_dft(fft->row_plan, z, z);
+	pairs_split(z, fft->width, fftpipe_row(pass->to, c, y),
+		    two ? fftpipe_row(pass->to, c, y + 1) : NULL);
+}
+
+static void forward_one(const struct pass *pass, uint32_t y, float *row)
+{
+	const struct fft *fft = pass->fft;
+	const float *from = fftpipe_row(pass->from, pass->channel, y);
+	float *to = fftpipe_row(pass->to, pass->channel, y);
+	float base = fft->base[pass->channel];
+
+	for (uint32_t x = 0; x < fft->width; x++)
+		row[x] = from[x] - base;
+	fftwf_execute_dft_r2c(fft->row_plan, row, (fftwf_complex *)to);
+}
+
+/* Groups are of an even number of rows: pairs are the same for all threads. */
 static int forward_rows(void *arg, size_t group, unsigned int slot)
 {
 	struct pass *pass = arg;
 	struct fft *fft = pass->fft;
-	uint32_t first = (uint32_t)group * ROWS, end = first + ROWS;
-	float *row = (float *)(fft->memory + slot * fft->scratch);
-	float base = fft->base[pass->channel];
+	uint32_t first = (uint32_t)group * ROWS;
+	uint32_t left = fft->height - first, n = left < ROWS ? left : ROWS;
+	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
 	double *sums = fft->sums + (size_t)pass->channel * fft->height;
+	bool fine = true;
 
-	for (uint32_t y = first; y < end && y < fft->height; y++) {
+	for (uint32_t y = first; y < first + n; y++) {
 		const float *from = fftpipe_row(pass->from, pass->channel, y);
-		float *to = fftpipe_row(pass->to, pass->channel, y);
 
 		sums[y] = row_sum(from, fft->width);
 		if (!isfinite(sums[y])) {
 			lose_row(fft, from, y);
-			continue;
+			fine = false;
+		} else if (!fft->paired) {
+			forward_one(pass, y, (float *)scratch);
 		}
-		for (uint32_t x = 0; x < fft->width; x++)
-			row[x] = from[x] - base;
-		fftwf_execute_dft_r2c(fft->row_plan, row, (fftwf_complex *)to);
 	}
+	for (uint32_t i = 0; i < n && fft->paired && fine; i += 2)
+		forward_two(pass, first + i, i + 1 < n, scratch);
 	return FFTPIPE_OK;
+}
+
+static void back_two(const struct pass *pass, uint32_t y, bool two,
+		     fftwf_complex *z)
+{
+	const struct fft *fft = pass->fft;
+	float *a = fftpipe_row(pass->to, pass->channel, y);
+	float *b = two ? fftpipe_row(pass->to, pass->channel, y + 1) : NULL;
+
+	pairs_join(a, b, z, fft->width);
+	fftwf_execute_dft(fft->row_plan, z, z);
+	pairs_unpack(z, fft->width, (float)pass->scale, (float)pass->mean, a,
+		     b);
+}
+
+static void back_one(const struct pass *pass, uint32_t y, float *row)
+{
+	const struct fft *fft = pass->fft;
+	float *to = fftpipe_row(pass->to, pass->channel, y);
+	float scale = (float)pass->scale, mean = (float)pass->mean;
+
+	fftwf_execute_dft_c2r(fft->row_plan, (fftwf_complex *)to, row);
+	for (uint32_t x = 0; x < fft->width; x++)
+		to[x] = row[x] * scale + mean;
 }
 
 static int back_rows(void *arg, size_t group, unsigned int slot)
 {
 	struct pass *pass = arg;
 	struct fft *fft = pass->fft;
-	uint32_t first = (uint32_t)group * ROWS, end = first + ROWS;
-	float *row = (float *)(fft->memory + slot * fft->scratch);
-	float scale = (float)pass->scale, mean = (float)pass->mean;
+	uint32_t first = (uint32_t)group * ROWS;
+	uint32_t left = fft->height - first, n = left < ROWS ? left : ROWS;
+	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
 
-	for (uint32_t y = first; y < end && y < fft->height; y++) {
-		float *to = fftpipe_row(pass->to, pass->channel, y);
-
-		fftwf_execute_dft_c2r(fft->row_plan, (fftwf_complex *)to, row);
-		for (uint32_t x = 0; x < fft->width; x++)
-			to[x] = row[x] * scale + mean;
-	}
+	for (uint32_t i = 0; i < n; i += fft->paired ? 2 : 1)
+		if (fft->paired)
+			back_two(pass, first + i, i + 1 < n, scratch);
+		else
+			back_one(pass, first + i, (float *)scratch);
 	return FFTPIPE_OK;
 }
 

@@ -2,7 +2,8 @@
 # The transforms.  Each is one module, made of its own file and the shared code
 # that it needs; none links anything of fftpipe.
 
-plugin_fft = plugins/fft.c plugins/fft.h plugins/crew.c plugins/crew.h
+plugin_fft = plugins/fft.c plugins/fft.h \
+	plugins/fft-pairs.c plugins/fft-pairs.h plugins/crew.c plugins/crew.h
 plugin_spectrum = \
 	plugins/spectrum.c plugins/spectrum.h \
 	plugins/facts.c plugins/facts.h \
