@@ -161,6 +161,7 @@ uint8_t *view_png(const struct view_picture *picture, size_t *length)
 	png_image png = { .version = PNG_IMAGE_VERSION,
 			  .width = picture->width,
 			  .height = picture->height,
+			  .flags = PNG_IMAGE_FLAG_FAST,
 			  .format = picture->channels == 3 ? PNG_FORMAT_RGB
 							   : PNG_FORMAT_GRAY };
 	png_alloc_size_t nbytes = 0;

@@ -24,7 +24,14 @@ bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = docs/completion/fftpipe
 zshcompletiondir = $(datadir)/zsh/site-functions
 dist_zshcompletion_DATA = docs/completion/_fftpipe
-EXTRA_DIST += \
+completion_cloud = docs/completion/fftpipe-s3 docs/completion/_fftpipe-s3
+if CLOUD
+dist_bashcompletion_DATA += docs/completion/fftpipe-s3
+dist_zshcompletion_DATA += docs/completion/_fftpipe-s3
+endif
+EXTRA_DIST += $(completion_cloud) \
+	docs/completion/fftpipe-s3.bash.in \
+	docs/completion/fftpipe-s3.zsh.in \
 	docs/completion/fftpipe.bash.in \
 	docs/completion/fftpipe.zsh.in \
 	docs/completion/make-completion.sh
@@ -44,5 +51,9 @@ man: $(bin_PROGRAMS)
 	$(make_completion) ./fftpipe zsh >$(srcdir)/docs/completion/_fftpipe
 if CLOUD
 	$(make_man) ./fftpipe-s3 >$(srcdir)/docs/man/fftpipe-s3.1
+	$(make_completion) ./fftpipe-s3 bash \
+		>$(srcdir)/docs/completion/fftpipe-s3
+	$(make_completion) ./fftpipe-s3 zsh \
+		>$(srcdir)/docs/completion/_fftpipe-s3
 	$(make_man) ./fftpipe-lambda >$(srcdir)/docs/man/fftpipe-lambda.1
 endif

@@ -6,16 +6,18 @@
 
 completion=$top_srcdir/docs/completion
 
-for shell in bash zsh; do
-	case $shell in
-	bash) file=fftpipe ;;
-	zsh) file=_fftpipe ;;
+for file in fftpipe _fftpipe fftpipe-s3 _fftpipe-s3; do
+	case $file in
+	_*) shell=zsh ;;
+	*) shell=bash ;;
 	esac
-	test_case "$shell completes what --help says; make man makes it anew" "
-		sh '$completion/make-completion.sh' '$FFTPIPE' $shell >$file
+	program=$top_builddir/${file#_}
+	test_case "$shell completes what ${file#_} --help says; make man does it" "
+		[ -x '$program' ] || skip 'it is not built here'
+		sh '$completion/make-completion.sh' '$program' $shell >$file
 		diff -u '$completion/$file' $file
 	"
-	test_case "$shell can read its completion" "
+	test_case "$shell can read its completion of ${file#_}" "
 		have $shell || skip 'there is no $shell'
 		$shell -n '$completion/$file'
 	"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make-completion.sh PROGRAM bash|zsh - a completion on standard output: the
-# commands and options of --help put into the template fftpipe.SHELL.in
+# commands and options of --help put into the template PROGRAM.SHELL.in
 #
 # make completion makes both anew; tests/cli-completion.sh compares.
 
@@ -99,4 +99,4 @@ while IFS= read -r line; do
 	@OPTIONS@) zsh_tables ;;
 	*) printf '%s\n' "$line" ;;
 	esac
-done <"$here/fftpipe.$shell.in"
+done <"$here/$(basename "$program").$shell.in"

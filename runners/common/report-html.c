@@ -152,13 +152,14 @@ static char *encode_views(struct gallery *gallery,
 	return text;
 }
 
-void gallery_add(struct gallery *gallery, const struct result *result)
+bool gallery_add(struct gallery *gallery, const struct result *result)
 {
 	char **slot = arena_append(&gallery->arena, &gallery->views,
 				   &gallery->count, sizeof *slot);
 
 	if (slot && !result->outcome->status && !result->skipped)
 		*slot = encode_views(gallery, result->account);
+	return slot != NULL;
 }
 
 /* ---- the page ------------------------------------------------------------ */

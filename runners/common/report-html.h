@@ -19,8 +19,11 @@ uint32_t gallery_side(const struct prepared *prepared);
  */
 void gallery_start(struct gallery *gallery, struct prepared *prepared);
 
-/* A result's views; one entry for each result, whether it has any or not. */
-void gallery_add(struct gallery *gallery, const struct result *result);
+/*
+ * A result's views; one entry for each result, whether it has any or not.
+ * False without memory for that.
+ */
+bool gallery_add(struct gallery *gallery, const struct result *result);
 
 void gallery_finish(struct gallery *gallery);
 

@@ -57,8 +57,8 @@ static void append(struct report *report, json_t *record)
 void report_add(struct report *report, const struct result *result)
 {
 	append(report, record_result(result));
-	if (report->gallery.wanted)
-		gallery_add(&report->gallery, result);
+	if (report->gallery.wanted && !gallery_add(&report->gallery, result))
+		report->broken = true;
 }
 
 /* Some pages of an input may have ended: then it was begun. */
