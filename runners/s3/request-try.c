@@ -264,19 +264,27 @@ static void set_limits(CURL *easy, const struct try *try)
 				 left > 0.001 ? (long)(1e3 * left) : 1L);
 }
 
-/* Debian's own place is libcurl's default there; this is Amazon Linux's. */
+/* Debian's place, and Amazon Linux's. */
 static void set_certificates(CURL *easy)
 {
+	static const char debian[] = "/etc/ssl/certs/ca-certificates.crt";
 	static const char elsewhere[] = "/etc/pki/tls/certs/ca-bundle.crt";
 	const char *file = environment("AWS_CA_BUNDLE");
 
 	if (!file)
 		file = environment("SSL_CERT_FILE");
-	if (!file && access("/etc/ssl/certs/ca-certificates.crt", R_OK) &&
-	    !access(elsewhere, R_OK))
+	if (!file && !access(debian, R_OK))
+		file = debian;
+	if (!file && !access(elsewhere, R_OK))
 		file = elsewhere;
-	if (file)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	if (!file)
+		return;
+	curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	/*
+	 * The folder beside it holds the same again; without that libcurl keeps
+	 * what it read for the next connection.
+	 */
+	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 }
 
 static bool set_signing(CURL *easy, struct try *try, const char *region)
