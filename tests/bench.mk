@@ -8,6 +8,8 @@
 EXTRA_DIST += \
 	tests/bench/bench.py \
 	tests/bench/checks.py \
+	tests/bench/cold.py \
+	tests/bench/cold-peer.py \
 	tests/bench/peers.py \
 	tests/bench/pictures.py \
 	tests/bench/programs.py \
@@ -15,9 +17,11 @@ EXTRA_DIST += \
 	tests/bench/tables.py \
 	tests/bench/vips-peer.sh
 
-bench_programs = tests/bench/measure tests/bench/recode
+bench_programs = tests/bench/load tests/bench/measure tests/bench/recode
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
+tests_bench_load_SOURCES = tests/bench/load.c
+tests_bench_load_LDADD =
 tests_bench_measure_SOURCES = tests/bench/measure.c
 tests_bench_measure_LDADD =
 tests_bench_recode_SOURCES = tests/bench/recode.c $(picture_file)
@@ -44,3 +48,13 @@ bench:
 		$(srcdir)/tests/bench/bench.py --build $(abs_builddir) \
 		--source $(abs_top_srcdir) --baseline $(abs_builddir)/baseline \
 		$(BENCH)
+
+# How fast a function starts; a part of bench where the program was built.
+.PHONY: bench-cold
+bench-cold: all $(bench_programs)
+	$(AM_V_at)PYTHONDONTWRITEBYTECODE=1 $(PYTHON) \
+		$(srcdir)/tests/bench/cold.py --build $(abs_builddir) \
+		--source $(abs_top_srcdir)
+if CLOUD
+bench: bench-cold
+endif

@@ -4,6 +4,8 @@
 
 CLOUD_TESTS = \
 	tests/lambda-events.sh \
+	tests/lambda-harm.sh \
+	tests/lambda-queue.sh \
 	tests/lambda-runtime.sh \
 	tests/lambda-s3.sh
 
@@ -13,5 +15,6 @@ EXTRA_DIST += $(CLOUD_TESTS) \
 	tests/lambda/cloud.py \
 	tests/lambda/expected \
 	tests/lambda/expected-shared \
+	tests/lambda/faulty \
 	tests/lambda/lib.sh \
 	tests/lambda/runtime-mock

@@ -11,7 +11,8 @@ usage: cloud.py COMMAND [ARG...] [, COMMAND [ARG...]]...
     etag BUCKET KEY
     ls BUCKET            print the keys
     rm BUCKET KEY
-    empty BUCKET         delete every object
+    empty BUCKET PREFIX  delete every object below it
+    copy BUCKET KEY KEY  copy an object, its metadata too
     event BUCKET KEY     print the notification of that object
     queue NAME           make a queue, print its URL
     send URL FILE        send a message
@@ -98,7 +99,11 @@ def one(words):
         s3.delete_object(Bucket=args[0], Key=args[1])
     elif name == "empty":
         for key in keys(s3, args[0]):
-            s3.delete_object(Bucket=args[0], Key=key)
+            if key.startswith(args[1]):
+                s3.delete_object(Bucket=args[0], Key=key)
+    elif name == "copy":
+        s3.copy_object(Bucket=args[0], Key=args[2],
+                       CopySource={"Bucket": args[0], "Key": args[1]})
     elif name == "event":
         event(s3, *args)
     else:

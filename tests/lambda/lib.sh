@@ -55,6 +55,14 @@ until_it() {
 	done
 }
 
+# file_lacks FILE TEXT - no line of it has the text.
+file_lacks() {
+	if grep -F -e "$2" "$1"; then
+		echo "should not be in $1: $2"
+		return 1
+	fi
+}
+
 cloud() {
 	"$here/cloud.py" "$@"
 }
