@@ -114,17 +114,16 @@ static void folder_unreadable(struct walk *walk, const char *folder, int error)
 	walk->no_memory |= !result->unreadable;
 }
 
-/* Those names in `folder` that match `component`. */
-static void folder_list(struct walk *walk, const char *folder,
-			const char *component, struct listing *listing)
+/* Those names in `folder` that match `component`; 0 or errno. */
+static int folder_list(struct walk *walk, const char *folder,
+		       const char *component, struct listing *listing)
 {
 	DIR *dir = opendir(*folder ? folder : ".");
 	const struct dirent *entry;
+	int error = 0;
 
-	if (!dir) {
-		folder_unreadable(walk, folder, errno);
-		return;
-	}
+	if (!dir)
+		return errno;
 	while (errno = 0, (entry = readdir(dir))) {
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
@@ -134,29 +133,52 @@ static void folder_list(struct walk *walk, const char *folder,
 			break;
 		}
 	}
-	if (errno && !entry)
-		folder_unreadable(walk, folder, errno);
+	if (!entry)
+		error = errno;
 	closedir(dir);
 	if (listing->count)
 		qsort(listing->names, listing->count, sizeof *listing->names,
 		      name_compare);
+	return error;
 }
 
-/* `folder` and every folder below it. */
-static bool walk_deep(struct walk *walk, const char *folder, size_t index)
+static bool keep_path(struct walk *walk, const char *path)
+{
+	struct glob_result *result = walk->result;
+	const char **slot = arena_append(walk->arena, &result->paths,
+					 &result->count, sizeof *slot);
+
+	if (slot)
+		*slot = path;
+	else
+		walk->no_memory = true;
+	return slot && result->count <= walk->most;
+}
+
+/*
+ * `folder` and every folder below it.  One `below` that can't be read is a path
+ * like those that may be in it: an input that fails.
+ */
+static bool walk_deep(struct walk *walk, const char *folder, size_t index,
+		      bool below)
 {
 	struct listing listing = { 0 };
-	bool go_on = walk_at(walk, folder, index + 1);
+	int error = folder_list(walk, folder, "*", &listing);
+	bool go_on = !walk->no_memory;
 
-	if (go_on)
-		folder_list(walk, folder, "*", &listing);
+	if (error && below)
+		go_on = keep_path(walk, folder);
+	else if (error)
+		folder_unreadable(walk, folder, error);
+	else
+		go_on = go_on && walk_at(walk, folder, index + 1);
 	for (size_t i = 0; go_on && i < listing.count; i++) {
 		char *path = path_join(walk, folder, listing.names[i]);
 		struct stat status;
 
 		/* Links are not followed: they may lead back up. */
 		if (path && !lstat(path, &status) && S_ISDIR(status.st_mode))
-			go_on = walk_deep(walk, path, index);
+			go_on = walk_deep(walk, path, index, true);
 		go_on = go_on && !walk->no_memory;
 	}
 	listing_finish(&listing);
@@ -166,8 +188,6 @@ static bool walk_deep(struct walk *walk, const char *folder, size_t index)
 /* The pattern ends here: keep `path` if it is a file, or a link to nowhere. */
 static bool walk_end(struct walk *walk, const char *path, bool wild)
 {
-	struct glob_result *result = walk->result;
-	const char **slot;
 	struct stat status;
 
 	if (!stat(path, &status)) {
@@ -177,14 +197,7 @@ static bool walk_end(struct walk *walk, const char *path, bool wild)
 	} else if (lstat(path, &status)) {
 		return true;
 	}
-	slot = arena_append(walk->arena, &result->paths, &result->count,
-			    sizeof *slot);
-	if (!slot) {
-		walk->no_memory = true;
-		return false;
-	}
-	*slot = path;
-	return result->count <= walk->most;
+	return keep_path(walk, path);
 }
 
 /* Match the components from `index` on; false to stop the whole search. */
@@ -194,9 +207,10 @@ static bool walk_at(struct walk *walk, const char *folder, size_t index)
 	bool last = index + 1 == walk->n_components;
 	struct listing listing = { 0 };
 	bool go_on = true;
+	int error;
 
 	if (!strcmp(component, "**"))
-		return walk_deep(walk, folder, index);
+		return walk_deep(walk, folder, index, false);
 	if (!glob_is_wild(component)) {
 		char *path = path_join(walk, folder, component);
 
@@ -205,7 +219,9 @@ static bool walk_at(struct walk *walk, const char *folder, size_t index)
 		return last ? walk_end(walk, path, false)
 			    : walk_at(walk, path, index + 1);
 	}
-	folder_list(walk, folder, component, &listing);
+	error = folder_list(walk, folder, component, &listing);
+	if (error)
+		folder_unreadable(walk, folder, error);
 	for (size_t i = 0; go_on && i < listing.count; i++) {
 		char *path = path_join(walk, folder, listing.names[i]);
 

@@ -46,7 +46,8 @@ static int host_progress(const fftpipe_host *host, double done)
 		atomic_store_explicit(&services->board->thousandths,
 				      (uint32_t)(1000 * done),
 				      memory_order_relaxed);
-	return services->cancel && *services->cancel;
+	return (services->cancel && *services->cancel) ||
+	       atomic_load_explicit(&services->failed, memory_order_relaxed);
 }
 
 static const char *host_meta_get(const fftpipe_host *host,

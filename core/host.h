@@ -37,6 +37,7 @@ struct services {
 	struct outcome *outcome;
 	struct board *board;                 /* or NULL */
 	const volatile sig_atomic_t *cancel; /* or NULL; nonzero: stop */
+	atomic_bool failed; /* a call did: what others still do is in vain */
 	uint32_t view_side; /* of views (view.h); 0: none are made */
 };
 

@@ -296,6 +296,7 @@ static int begin(struct workshop *workshop, struct reading *reading,
 	workshop->account = (struct account){ 0 };
 	workshop->services.view_side = job->view_side;
 	workshop->current = false;
+	workshop->services.failed = false;
 	*reading = (struct reading){ .workshop = workshop, .job = job };
 	/* Threads start where a fence around their process stands already. */
 	if (!workshop->pool)

@@ -125,6 +125,23 @@ static bool check_param(const fftpipe_param *param, char **complaint)
 	return true;
 }
 
+static const char *name_at(const void *list, uint32_t i, uint32_t size)
+{
+	return *(const char *const *)((const char *)list + (size_t)i * size);
+}
+
+/*
+ * Has one before the i-th its name?  Ports and parameters both begin with their
+ * names.
+ */
+static bool repeated(const void *list, uint32_t i, uint32_t size)
+{
+	for (uint32_t k = 0; k < i; k++)
+		if (!strcmp(name_at(list, k, size), name_at(list, i, size)))
+			return true;
+	return false;
+}
+
 static bool check_ports(const char *what, const fftpipe_port *ports, uint32_t n,
 			uint32_t size, char **complaint)
 {
@@ -140,6 +157,10 @@ static bool check_ports(const char *what, const fftpipe_port *ports, uint32_t n,
 			return complain(complaint,
 					"%s %u lacks a name, a doc or a kind",
 					what, i + 1);
+		if (repeated(ports, i, size))
+			return complain(complaint,
+					"two of its %ss are called \"%s\"",
+					what, port->name);
 	}
 	return true;
 }
@@ -183,9 +204,15 @@ static bool check_description(const struct module *module, char **complaint)
 		return complain(complaint,
 				"it counts %u parameters and lists none",
 				t->n_params);
-	for (uint32_t i = 0; i < t->n_params; i++)
+	for (uint32_t i = 0; i < t->n_params; i++) {
 		if (!check_param(module_param(module, i), complaint))
 			return false;
+		if (repeated(t->params, i, t->param_size))
+			return complain(complaint,
+					"two of its parameters are called "
+					"\"%s\"",
+					module_param(module, i)->key);
+	}
 	return true;
 }
 

@@ -19,6 +19,9 @@
 
 enum { SIGNATURE = 8, HEAD = 8, CHECKSUM = 4, DENSITY = 9 };
 
+/* Pixels in pieces of 8 KiB: 8 GB */
+enum { MOST_CHUNKS = 1 << 20 };
+
 /* Keyword, NUL, no compression, method 0 (the literal's own NUL) */
 static const char OUR_TEXT[] = EMBED_KEYWORD "\0\0";
 
@@ -165,6 +168,7 @@ int png_chunks_read(struct png_chunks *chunks, int fd,
 {
 	struct walk walk = { .fd = fd, .offset = SIGNATURE };
 	uint8_t head[HEAD];
+	unsigned n = 0;
 	int status = FFTPIPE_OK;
 
 	while (status == FFTPIPE_OK &&
@@ -173,6 +177,11 @@ int png_chunks_read(struct png_chunks *chunks, int fd,
 		memcpy(walk.type, head + 4, sizeof walk.type);
 		if (walk.length > INT32_MAX || is_type(&walk, "IEND"))
 			break;
+		if (++n > MOST_CHUNKS)
+			return outcome_fail(outcome, FFTPIPE_EDATA,
+					    "more than %d chunks; no program "
+					    "writes so many",
+					    MOST_CHUNKS);
 		status = take_chunk(chunks, &walk, limits, outcome);
 		walk.offset += (off_t)HEAD + walk.length + CHECKSUM;
 	}

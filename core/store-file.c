@@ -277,6 +277,28 @@ static bool still_named(int fd, const char *path)
 	       here.st_ino == there.st_ino && here.st_dev == there.st_dev;
 }
 
+/*
+ * Lock it by a descriptor that workers do not share: a lock must not outlive
+ * its owner in one of them.  False if a cleaner was faster.
+ */
+static bool lock_temporary(struct store_output *output, const char *name)
+{
+	bool lost;
+
+	output->lock = open(name, O_RDONLY | O_CLOEXEC);
+	if (output->lock < 0) {
+		output->lock = 0;
+		return false;
+	}
+	/* Some file systems have no locks: then no cleaning. */
+	lost = flock(output->lock, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK;
+	if (!lost && still_named(output->fd, name))
+		return true;
+	close(output->lock);
+	output->lock = 0;
+	return false;
+}
+
 /* A fresh, locked file in `folder`; false with errno. */
 static bool create_temporary(struct store_output *output, const char *folder)
 {
@@ -292,19 +314,22 @@ static bool create_temporary(struct store_output *output, const char *folder)
 		output->fd =
 			open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (output->fd >= 0) {
-			/*
-			 * A cleaner may be faster: then another name.  Some
-			 * file systems have no locks: then no cleaning.
-			 */
-			bool lost = flock(output->fd, LOCK_EX | LOCK_NB) &&
-				    errno == EWOULDBLOCK;
+			int error;
 
 			output->temporary = name;
-			if (!lost && still_named(output->fd, name))
+			if (lock_temporary(output, name))
 				return true;
+			error = errno;
+			unlink(name);
 			close(output->fd);
 			output->fd = -1;
 			output->temporary = NULL;
+			/* Not a cleaner's doing: it would fail again. */
+			if (error == EMFILE || error == ENFILE) {
+				free(name);
+				errno = error;
+				return false;
+			}
 		} else if (errno != EEXIST) {
 			free(name);
 			return false;
@@ -372,9 +397,12 @@ static void forget(struct store_output *output)
 {
 	if (output->fd >= 0)
 		close(output->fd);
+	if (output->lock > 0)
+		close(output->lock);
 	free(output->temporary);
 	free(output->folder);
 	output->temporary = output->folder = NULL;
+	output->lock = 0;
 	output->fd = -1;
 }
 

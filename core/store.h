@@ -25,6 +25,7 @@ struct store_output {
 	const char *facts;      /* the JSON text inside it, or NULL */
 	uint64_t nbytes;
 	char *temporary; /* the store's */
+	int lock;        /* the store's: a descriptor, or 0 */
 	char *folder;    /* the store's: made for it */
 	size_t made;     /* the store's: how much of that name */
 	bool direct;     /* the store's: copied to its place at commit */

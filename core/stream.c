@@ -116,7 +116,12 @@ static int call_run(struct node *node, const fftpipe_image *const *in,
 					      node->values, in, out, first,
 					      rows);
 	seat_leave(&node->seat);
-	return status ? seat_result(&node->seat, status, "run") : FFTPIPE_OK;
+	if (!status)
+		return FFTPIPE_OK;
+	status = seat_result(&node->seat, status, "run");
+	/* After the reason is known: those who are stopped have none. */
+	node->seat.services->failed = true;
+	return status;
 }
 
 /* A view of the slot in which rows first .. are the lane's own memory. */

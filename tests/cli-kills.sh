@@ -155,4 +155,29 @@ test_case 'an input that vanished fails alone' '
 	[ "$(ls gone/deep/er | wc -l)" -eq 11 ]
 '
 
+# weak COMMAND... - as one who may not read everything
+weak() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	else
+		setpriv --bounding-set=-dac_override,-dac_read_search \
+			--inh-caps=-all "$@"
+	fi
+}
+
+test_case 'a folder below ** that may not be read fails alone' '
+	mkdir -p deep/closed deep/open
+	cp in/1.png deep/open
+	chmod 000 deep/closed
+	weak ls deep/open >/dev/null 2>&1 || skip "setpriv is not here"
+	! weak ls deep/closed 2>/dev/null || skip "nothing is closed to us"
+	status=0
+	weak "$FFTPIPE" run both.ini --set "input.files=deep/**/*.png" -o found \
+		2>said || status=$?
+	chmod 700 deep/closed
+	[ "$status" -eq 1 ]
+	file_has said "deep/closed: cannot open it: Permission denied"
+	file_has said "1 done, 1 failed"
+'
+
 finish

@@ -234,6 +234,9 @@ static const struct {
 	{ "port-name", "input 1 lacks a name, a doc or a kind" },
 	{ "port-doc", "output 1 lacks a name, a doc or a kind" },
 	{ "port-kind", "output 1 lacks a name, a doc or a kind" },
+	{ "same-inputs", "two of its inputs are called \"a\"" },
+	{ "same-outputs", "two of its outputs are called \"a\"" },
+	{ "same-keys", "two of its parameters are called \"a\"" },
 };
 
 static void each_wrong_description_is_told_apart(void **state)

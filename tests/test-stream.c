@@ -297,6 +297,14 @@ static void only_finite_samples_are_measured(void **state)
 	shop_finish(&shop);
 }
 
+static void bands_are_told_to_stop_when_another_has_failed(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = stops-when-told\n"
+			   "save = {stem}_a.png\n",
+		     FFTPIPE_EDATA, "[a] stops-when-told: not this band");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +324,8 @@ int main(void)
 		cmocka_unit_test(a_picture_after_a_failed_one_is_made),
 		cmocka_unit_test(an_encoder_that_fails_ends_the_job),
 		cmocka_unit_test(only_finite_samples_are_measured),
+		cmocka_unit_test(
+			bands_are_told_to_stop_when_another_has_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

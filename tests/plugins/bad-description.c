@@ -22,6 +22,14 @@ static const fftpipe_port nameless[] = { { NULL, "a", FFTPIPE_IMAGE, 0 } };
 static const fftpipe_port unsaid[] = { { "a", NULL, FFTPIPE_IMAGE, 0 } };
 static const fftpipe_port kindless[] = { { "a", "a", 8, 0 } };
 
+static const fftpipe_port same[] = { { "a", "a", FFTPIPE_IMAGE, 0 },
+				     { "b", "b", FFTPIPE_IMAGE, 0 },
+				     { "a", "c", FFTPIPE_IMAGE, 0 } };
+static const fftpipe_param same_keys[] = {
+	{ "a", "a", FFTPIPE_INT, 0, "1", 0, 0, NULL, NULL },
+	{ "a", "b", FFTPIPE_FLOAT, 0, "1", 0, 0, NULL, NULL },
+};
+
 /* One wrong parameter for each sin. */
 static const struct {
 	const char *sin;
@@ -81,6 +89,16 @@ static void commit(const char *sin)
 		transform.outputs = unsaid;
 	else if (!strcmp(sin, "port-kind"))
 		transform.outputs = kindless;
+	if (!strcmp(sin, "same-inputs")) {
+		transform.inputs = same;
+		transform.n_inputs = FFTPIPE_COUNT(same);
+	} else if (!strcmp(sin, "same-outputs")) {
+		transform.outputs = same;
+		transform.n_outputs = FFTPIPE_COUNT(same);
+	} else if (!strcmp(sin, "same-keys")) {
+		transform.params = same_keys;
+		transform.n_params = FFTPIPE_COUNT(same_keys);
+	}
 }
 
 const fftpipe_transform *fftpipe_transform_v1(void)

@@ -46,6 +46,7 @@ check_LTLIBRARIES += \
 	tests/plugins/scribbles.la \
 	tests/plugins/settings.la \
 	tests/plugins/stack-overflow.la \
+	tests/plugins/stops-when-told.la \
 	tests/plugins/taller.la \
 	tests/plugins/talks.la \
 	tests/plugins/to-data.la \
@@ -214,6 +215,10 @@ tests_plugins_settings_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_stack_overflow_la_SOURCES = tests/plugins/stack-overflow.c
 tests_plugins_stack_overflow_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_stack_overflow_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_stops_when_told_la_SOURCES = tests/plugins/stops-when-told.c
+tests_plugins_stops_when_told_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_stops_when_told_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_talks_la_SOURCES = tests/plugins/talks.c
 tests_plugins_talks_la_CFLAGS = $(PLUGIN_CFLAGS)
