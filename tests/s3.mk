@@ -4,11 +4,21 @@
 if CLOUD
 UNIT_TESTS += \
 	tests/test-s3-credentials \
+	tests/test-s3-facts \
 	tests/test-s3-list \
 	tests/test-s3-names \
 	tests/test-s3-retry \
 	tests/test-s3-signing
+CLI_TESTS += \
+	tests/cli-s3-moto.sh \
+	tests/cli-s3-swift.sh
+check_PROGRAMS += tests/s3-send
 endif
+EXTRA_DIST += tests/s3-lib.sh
+
+tests_s3_send_SOURCES = tests/s3-send.c
+tests_s3_send_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_s3_send_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS)
 
 S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/s3 $(CURL_CFLAGS)
 S3_TEST_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
@@ -17,6 +27,9 @@ s3_server = tests/s3-server.c tests/s3-server.h
 tests_test_s3_credentials_SOURCES = tests/test-s3-credentials.c $(s3_server)
 tests_test_s3_credentials_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_credentials_LDADD = $(S3_TEST_LDADD)
+tests_test_s3_facts_SOURCES = tests/test-s3-facts.c
+tests_test_s3_facts_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_facts_LDADD = $(S3_TEST_LDADD)
 tests_test_s3_list_SOURCES = tests/test-s3-list.c $(s3_server)
 tests_test_s3_list_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_list_LDADD = $(S3_TEST_LDADD)

@@ -247,6 +247,30 @@ static void servers_that_know_no_condition_get_none(void **state)
 	assert_null(strstr(server.seen[1].head, "If-None-Match"));
 }
 
+static void headers_that_a_server_drops_are_left_out(void **state)
+{
+	static const struct reply replies[] = {
+		{ DEED_ANSWER,
+		  "HTTP/1.1 403 No\r\nConnection: close\r\n\r\n"
+		  "<Error><Code>SignatureDoesNotMatch</Code></Error>" },
+		FINE("200 OK"),
+	};
+	static const struct aws_header metadata[] = { { "mag_min", "1" },
+						      { "facts-1", "{}" } };
+	struct s3_upload one = upload("k", false);
+
+	(void)state;
+	one.metadata = metadata;
+	one.n_metadata = 2;
+	start(replies, 2);
+	assert_true(s3_put(aws, &one, 1, &outcome));
+	close(one.fd);
+	server_stop(&server);
+	assert_non_null(strstr(server.seen[0].head, "x-amz-meta-mag_min: 1"));
+	assert_null(strstr(server.seen[1].head, "mag_min"));
+	assert_non_null(strstr(server.seen[1].head, "x-amz-meta-facts-1: {}"));
+}
+
 static void several_are_put_and_the_failure_named(void **state)
 {
 	static const struct reply replies[] = { FINE("403 No"),
@@ -300,6 +324,7 @@ int main(void)
 		TEST(a_prefix_with_plus_is_refused),
 		TEST(what_is_there_is_kept_when_told_to),
 		TEST(servers_that_know_no_condition_get_none),
+		TEST(headers_that_a_server_drops_are_left_out),
 		TEST(several_are_put_and_the_failure_named),
 		TEST(existence_is_told_apart_from_trouble),
 	};

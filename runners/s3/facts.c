@@ -10,9 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An object's metadata are 2 KB at most, names included. */
-#define TEXT_MAX     900
-#define KEY_TEXT_MAX 700
+/*
+ * An object's metadata are 2 KB at most, names included, and OpenStack's store
+ * takes 256 bytes of each.
+ */
+#define VALUE_MAX 250
+#define TEXT_MAX  900
+
+/* The text in pieces; no name begins another. */
+static const char *const pieces[] = { "facts-1", "facts-2", "facts-3",
+				      "facts-4", "facts-5" };
+#define PIECES (sizeof pieces / sizeof *pieces)
 
 static void add(struct aws_header *metadata, size_t *n, const char *name,
 		const char *value)
@@ -46,6 +54,38 @@ static const char *short_text(struct arena *arena, json_t *json)
 	return copy;
 }
 
+/* How much of the text is a piece: blanks at its ends would be lost. */
+static size_t piece_length(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length <= VALUE_MAX)
+		return length;
+	length = VALUE_MAX;
+	while (length > 1 && (text[length] == ' ' || text[length - 1] == ' '))
+		length--;
+	return length;
+}
+
+/* All of it, or nothing. */
+static void add_pieces(struct arena *arena, const char *text,
+		       struct aws_header *metadata, size_t *n)
+{
+	size_t before = *n;
+
+	for (size_t i = 0; text && *text; i++) {
+		size_t length = piece_length(text);
+		const char *piece = arena_strndup(arena, text, length);
+
+		if (!piece || i == PIECES) {
+			*n = before;
+			return;
+		}
+		add(metadata, n, pieces[i], piece);
+		text += length;
+	}
+}
+
 static void add_facts(struct arena *arena, const char *facts,
 		      struct aws_header *metadata, size_t *n)
 {
@@ -57,11 +97,11 @@ static void add_facts(struct arena *arena, const char *facts,
 		return;
 	if (digest)
 		add(metadata, n, "fftpipe", arena_strdup(arena, digest));
-	add(metadata, n, "mag-min",
+	add(metadata, n, "mag_min",
 	    real_text(arena, json_object_get(json, "mag_min")));
-	add(metadata, n, "mag-max",
+	add(metadata, n, "mag_max",
 	    real_text(arena, json_object_get(json, "mag_max")));
-	add(metadata, n, "facts", short_text(arena, json));
+	add_pieces(arena, short_text(arena, json), metadata, n);
 	json_decref(json);
 }
 
@@ -74,35 +114,42 @@ size_t facts_to_metadata(struct arena *arena, const char *facts,
 	size_t n = 0;
 
 	add_facts(arena, facts, metadata, &n);
-	if (key && strlen(key) <= KEY_TEXT_MAX)
+	if (key && strlen(key) <= VALUE_MAX)
 		add(metadata, &n, "source-key", key);
 	add(metadata, &n, "source-etag", source->etag);
 	return n;
 }
 
-/* The second is what other programs write. */
-static const char *either(const struct s3_about *about, const char *name,
-			  const char *other)
+/* The pieces put together; NULL: there are none, or no memory. */
+static char *join_pieces(const struct s3_about *about)
 {
-	const char *value = s3_metadata(about, name);
+	struct arena arena = { 0 };
+	const char *text = "";
+	char *copy;
 
-	return value ? value : s3_metadata(about, other);
+	for (size_t i = 0; i < PIECES && text; i++) {
+		const char *piece = s3_metadata(about, pieces[i]);
+
+		if (!piece)
+			break;
+		text = arena_printf(&arena, "%s%s", text, piece);
+	}
+	copy = text && *text ? strdup(text) : NULL;
+	arena_finish(&arena);
+	return copy;
 }
 
 char *facts_from_metadata(const struct s3_about *about)
 {
-	const char *facts = s3_metadata(about, "facts");
-	const char *low = either(about, "mag-min", "mag_min");
-	const char *high = either(about, "mag-max", "mag_max");
-	char *text = NULL;
+	char *text = join_pieces(about);
+	const char *low = s3_metadata(about, "mag_min");
+	const char *high = s3_metadata(about, "mag_max");
 	double lo, hi;
 	json_t *json;
 
-	if (facts)
-		return strdup(facts);
-	if (!low || !high || !number_parse(low, &lo) ||
+	if (text || !low || !high || !number_parse(low, &lo) ||
 	    !number_parse(high, &hi))
-		return NULL;
+		return text;
 	json = json_pack("{s:f, s:f}", "mag_min", lo, "mag_max", hi);
 	if (json)
 		text = json_dumps(json, JSON_COMPACT);

@@ -3,22 +3,22 @@
  * facts.h - what an output says of itself, as user metadata of its object
  *
  *	fftpipe      digest of the pipeline that made it
- *	facts        the text inside it, without the long parts
- *	mag-min      the values that the darkest and the lightest level of a
- *	mag-max      magnitude stand for
+ *	facts-1 ...  the text inside it, without the long parts, in pieces
+ *	mag_min      the values that the darkest and the lightest level of a
+ *	mag_max      magnitude stand for
  *	source-key   of what it was made of, percent-encoded
  *	source-etag
  *
- * No name begins another: some releases of libcurl sign those wrongly.  None
- *has an underscore: some servers drop such headers.  mag_min and mag_max are
- *read.
+ * No name begins another: some releases of libcurl sign those wrongly.  Servers
+ * that drop headers with an underscore still keep the text, which has the same
+ * values.
  */
 #ifndef FACTS_H
 #define FACTS_H
 
 #include "s3.h"
 
-enum { FACTS_METADATA_MAX = 6 };
+enum { FACTS_METADATA_MAX = 10 };
 
 /* Of the main input; key NULL: not to be told. */
 struct facts_source {

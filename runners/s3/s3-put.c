@@ -117,20 +117,47 @@ static bool begin(struct put *put, const struct s3_upload *upload,
 	       add_metadata(put, upload, call, outcome);
 }
 
-/* Not every server knows If-None-Match for PUT: then it was a look before. */
-static void put_plainly(struct aws *aws, struct put *put, size_t i)
+static bool is_condition(const char *name)
+{
+	return !strcmp(name, "If-None-Match");
+}
+
+static bool is_underscored(const char *name)
+{
+	return strchr(name, '_');
+}
+
+/* Once more without those headers, if there are any. */
+static void put_without(struct aws *aws, struct put *put, size_t i,
+			bool (*is_one)(const char *name))
 {
 	struct s3_call *call = &put->calls[i];
-	struct aws_header *headers = call->headers;
+	size_t kept = 0;
 
 	for (size_t k = 0; k < call->n_headers; k++)
-		if (!strcmp(headers[k].name, "If-None-Match")) {
-			call->n_headers--;
-			memmove(&headers[k], &headers[k + 1],
-				(call->n_headers - k) * sizeof *headers);
-			break;
-		}
+		if (!is_one(call->headers[k].name))
+			call->headers[kept++] = call->headers[k];
+	if (kept == call->n_headers)
+		return;
+	call->n_headers = kept;
 	s3_perform(aws, call, &put->answers[i], 1);
+}
+
+/*
+ * Not every server knows If-None-Match for PUT: there it was a look before.
+ * And many web servers in front of others drop headers with an underscore,
+ * which then were signed but never came: what they say is in other headers too.
+ */
+static void put_as_it_can(struct aws *aws, struct put *put,
+			  const struct s3_upload *upload, size_t i)
+{
+	const struct aws_answer *answer = &put->answers[i];
+
+	if (answer->status == 403 && answer->code &&
+	    !strcmp(answer->code, "SignatureDoesNotMatch"))
+		put_without(aws, put, i, is_underscored);
+	if (upload->keep && answer->status == 501)
+		put_without(aws, put, i, is_condition);
 }
 
 static bool judge(struct aws *aws, struct put *put, struct s3_upload *upload,
@@ -138,8 +165,7 @@ static bool judge(struct aws *aws, struct put *put, struct s3_upload *upload,
 {
 	struct aws_answer *answer = &put->answers[i];
 
-	if (upload->keep && answer->status == 501)
-		put_plainly(aws, put, i);
+	put_as_it_can(aws, put, upload, i);
 	upload->written = !answer->failure;
 	/* 412: it is there; 409: somebody else is putting it. */
 	if (upload->written ||

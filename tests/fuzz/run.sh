@@ -75,7 +75,7 @@ seed() {
 			x-amz-meta-mag_min: 0.5
 			x-amz-meta-mag_max: 17
 			x-amz-meta-fftpipe: abc
-			x-amz-meta-facts: {"fftpipe": 1, "levels": {"lo": 0}}
+			x-amz-meta-facts-1: {"fftpipe": 1, "levels": {"lo": 0}}
 
 			<ListBucketResult><IsTruncated>true</IsTruncated>
 			<Contents><Key>a%20b&amp;c</Key><Size>3</Size></Contents>
