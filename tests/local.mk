@@ -76,6 +76,7 @@ include tests/faults.mk
 include tests/lambda.mk
 include tests/plugins/local.mk
 include tests/plugins/sins.mk
+include tests/kit.mk
 include tests/verify.mk
 include tests/transforms.mk
 include tests/set-filters.mk
