@@ -13,3 +13,23 @@ docs_make_sample_LDADD = $(PNG_LIBS) $(LIBM)
 .PHONY: sample
 sample: docs/make-sample$(EXEEXT)
 	docs/make-sample$(EXEEXT) $(srcdir)/docs/sample.png
+
+# ---------------------------------------------------------------------------
+# The gallery: make gallery draws its pictures anew.
+
+check_PROGRAMS += docs/make-pictures
+docs_make_pictures_SOURCES = docs/make-pictures.c
+docs_make_pictures_CFLAGS = $(AM_CFLAGS) $(PNG_CFLAGS)
+docs_make_pictures_LDADD = $(PNG_LIBS) $(LIBM)
+
+EXTRA_DIST += \
+	docs/fftpipe_numpy.py \
+	docs/gallery \
+	docs/gallery.md \
+	docs/limits.md \
+	docs/make-gallery.sh \
+	docs/python.md
+
+.PHONY: gallery
+gallery: all docs/make-sample$(EXEEXT) docs/make-pictures$(EXEEXT)
+	$(SHELL) $(srcdir)/docs/make-gallery.sh .

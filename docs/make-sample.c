@@ -3,6 +3,7 @@
  * make-sample.c - draws docs/sample.png: hills by a lake, seen through a screen
  *
  *	make-sample FILE            write the picture
+ *	make-sample --plain FILE    the same without the screen
  *	make-sample --compare FILE  does FILE hold these pixels?
  *
  * The screen is a fine weave of two waves at right angles; in the spectrum it
@@ -25,7 +26,7 @@ enum {
 	SCREEN_Y = 44,
 };
 
-static const double screen_depth = 0.13; /* of the light behind it */
+static double screen_depth = 0.13; /* of the light behind it */
 
 static double clamp(double value, double low, double high)
 {
@@ -280,6 +281,11 @@ int main(int argc, char **argv)
 		draw(pixels);
 		return write_picture(argv[1], pixels);
 	}
-	fputs("usage: make-sample [--compare] FILE\n", stderr);
+	if (argc == 3 && strcmp(argv[1], "--plain") == 0) {
+		screen_depth = 0;
+		draw(pixels);
+		return write_picture(argv[2], pixels);
+	}
+	fputs("usage: make-sample [--compare | --plain] FILE\n", stderr);
 	return 2;
 }

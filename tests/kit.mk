@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tests/kit.mk - what plugin authors and readers of the docs rely on
 
-CLI_TESTS += tests/cli-abi.sh
+CLI_TESTS += \
+	tests/cli-abi.sh \
+	tests/cli-docs.sh \
+	tests/cli-jobs.sh \
+	tests/cli-python.sh
 
 EXTRA_DIST += \
 	tests/abi/abidw.c \
