@@ -45,8 +45,15 @@ struct worker {
 
 enum worker_kind {
 	WORKER_FORKED,
-	WORKER_PROGRAM,  /* of its own, with nothing of its owner's */
-	WORKER_SANDBOXED /* the same, held in by the kernel */
+	WORKER_PROGRAM,   /* of its own, with nothing of its owner's */
+	WORKER_SANDBOXED, /* the same, held in by the kernel */
+
+/* For runners with secrets; sanitizers need what a sandbox refuses. */
+#ifdef FFTPIPE_SANITIZED
+	WORKER_HELD_IN = WORKER_PROGRAM
+#else
+	WORKER_HELD_IN = WORKER_SANDBOXED
+#endif
 };
 
 /* What a new worker needs. */

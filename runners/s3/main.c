@@ -57,7 +57,7 @@ const struct runner runner = {
 		"AWS_ENDPOINT_URL_S3 and AWS_CA_BUNDLE are understood.\n",
 	.store = &buckets.store,
 	.place = &buckets.place,
-	.workers = WORKER_PROGRAM,
+	.workers = WORKER_HELD_IN,
 	.inputs =
 		"Runs a pipeline over objects, or over files.  INPUT is "
 		"s3://BUCKET/KEY, or a prefix\ns3://BUCKET/PREFIX/, of which "

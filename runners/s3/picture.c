@@ -142,7 +142,7 @@ static void decode(const char *name, int fd, struct loaded *loaded,
 					 .store = &store,
 					 .names = &names,
 					 .workers = 1,
-					 .kind = WORKER_PROGRAM,
+					 .kind = WORKER_HELD_IN,
 					 .report = keep_failure,
 					 .report_context = outcome };
 	struct batch_summary summary;
