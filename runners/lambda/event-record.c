@@ -190,21 +190,21 @@ static void take_task(struct event *event, const json_t *task, bool second)
 		name_object(event, record, bucket, key, false);
 		return;
 	}
-	if (name_object(event, record, bucket, key, true) && second &&
-	    strcmp(record->key, key))
+	if (!name_object(event, record, bucket, key, true))
+		return;
+	if (decoded && strcmp(decoded, key) != 0)
 		record->raw_key = keep(event, key);
 }
 
 void batch_tasks_take(struct event *event, const json_t *json)
 {
 	const char *schema = member_text(json, "invocationSchemaVersion");
-	const json_t *task;
+	const json_t *tasks = json_object_get(json, "tasks");
 	bool second = schema && !strncmp(schema, "2.", 2);
-	size_t i;
 
 	event->schema = keep(event, schema);
 	event->invocation = keep(event, member_text(json, "invocationId"));
-	if (!event->schema || (!second && strncmp(schema, "1.", 2))) {
+	if (!schema || (!second && strncmp(schema, "1.", 2) != 0)) {
 		event_fail(event, FAILURE_UNSUPPORTED,
 			   arena_printf(&event->arena,
 					"S3 Batch Operations of schema \"%s\"; "
@@ -212,8 +212,8 @@ void batch_tasks_take(struct event *event, const json_t *json)
 					schema ? shown(event, schema) : ""));
 		return;
 	}
-	json_array_foreach(json_object_get(json, "tasks"), i, task)
-	{
+	for (size_t i = 0; i < json_array_size(tasks); i++) {
+		const json_t *task = json_array_get(tasks, i);
 		const char *id = member_text(task, "taskId");
 
 		if (!id) {

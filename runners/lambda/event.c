@@ -87,20 +87,18 @@ const char *shape_describe(struct event *event, const json_t *json)
 					     "a number",  "a number", "true",
 					     "false",     "null" };
 	const char *keys[6] = { 0 };
-	const char *name, *text;
-	json_t *value;
-	size_t n = 0;
 	char *joined, *shown;
+	const char *text;
+	void *member;
+	size_t n = 0;
 
 	if (!json_is_object(json))
 		return arena_strdup(&event->arena, types[json_typeof(json)]);
 	if (!json_object_size(json))
 		return arena_strdup(&event->arena, "an empty object");
-	json_object_foreach((json_t *)json, name, value)
-	{
-		if (n < 5)
-			keys[n++] = name;
-	}
+	for (member = json_object_iter((json_t *)json); member && n < 5;
+	     member = json_object_iter_next((json_t *)json, member))
+		keys[n++] = json_object_iter_key(member);
 	joined = words_join(keys);
 	shown = joined ? text_printable(joined) : NULL;
 	text = shown ? arena_printf(&event->arena, "an object with %.200s%s",
@@ -219,8 +217,7 @@ static void take_document(struct event *event, size_t item, const json_t *json,
 {
 	const char *source = member_text(json, "source");
 	const char *type = member_text(json, "Type");
-	const json_t *records = json_object_get(json, "Records"), *record;
-	size_t i;
+	const json_t *records = json_object_get(json, "Records");
 
 	if (is_test_event(json)) {
 		take_test_event(event, item);
@@ -228,8 +225,9 @@ static void take_document(struct event *event, size_t item, const json_t *json,
 		   member_text(json, "detail-type")) {
 		bridge_record_take(event, item, json);
 	} else if (json_is_array(records)) {
-		json_array_foreach(records, i, record)
-			take_record(event, item, record, depth);
+		for (size_t i = 0; i < json_array_size(records); i++)
+			take_record(event, item, json_array_get(records, i),
+				    depth);
 	} else if (type && !strcmp(type, "Notification")) {
 		take_text(event, item, member_text(json, "Message"), depth);
 	} else {
@@ -254,12 +252,11 @@ static bool is_queue(const json_t *json)
  */
 static void take_queue(struct event *event, const json_t *json)
 {
-	const json_t *record;
-	size_t i;
+	const json_t *records = json_object_get(json, "Records");
 
 	event->kind = EVENT_QUEUE;
-	json_array_foreach(json_object_get(json, "Records"), i, record)
-	{
+	for (size_t i = 0; i < json_array_size(records); i++) {
+		const json_t *record = json_array_get(records, i);
 		const char *id = member_text(record, "messageId");
 		const char *source = record_source(record);
 

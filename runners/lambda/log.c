@@ -65,14 +65,13 @@ static void print_time(char *text, size_t size)
 
 void log_raw(const char *line)
 {
-	size_t length = strlen(line);
+	size_t length = strlen(line) + 1;
 	char *whole = malloc(length + 1);
 	const char *at = whole;
 
 	if (!whole)
 		return;
-	memcpy(whole, line, length);
-	whole[length++] = '\n';
+	snprintf(whole, length + 1, "%s\n", line);
 	while (length) {
 		ssize_t n = write(STDERR_FILENO, at, length);
 
