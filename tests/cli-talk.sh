@@ -82,6 +82,37 @@ test_case 'NO_COLOR is kept, and so is a terminal without colors' '
 	! grep -q "$(printf "\033")" screen
 '
 
+# Each input takes a second, and then too long.
+printf "[limits]\nseconds = 1\n[slow]\nuse = hangs\nsave = {stem}.out.png\n" \
+	>slow.ini
+
+test_case 'on a terminal a long job shows its step' '
+	in_terminal "fftpipe run ./slow.ini one.png \
+		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
+	grep -q "one.png  [0-9]/[0-9] hangs \[slow\], [0-9] s" screen
+	! grep -q "[0-9] of [0-9]" screen
+'
+
+test_case 'a progress line is gone before anything else is said' '
+	in_terminal "fftpipe run ./slow.ini one.png \
+		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
+	tr "\r" "\n" <screen | grep -A 1 "hangs \[slow\]" |
+		grep "^$(printf "\033")\[Kfftpipe: "
+'
+
+test_case 'on a terminal many inputs show how many are done' '
+	in_terminal "fftpipe run ./slow.ini -j 1 one.png two.png \
+		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
+	grep -q "0 of 2" screen
+	grep -q "1 of 2.*1 failed.* left" screen
+'
+
+test_case 'with --quiet there is no progress' '
+	in_terminal "fftpipe run ./slow.ini one.png --quiet \
+		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
+	! grep -q "hangs \[slow\], " screen
+'
+
 test_case 'JSON lines tell start, each result and the end' '
 	expect_fail 1 fftpipe run spectra one.png broken.png -o h --json
 	[ "$(wc -l <"$tmp/stdout")" -eq 4 ]
