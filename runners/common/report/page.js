@@ -36,7 +36,7 @@ function viewTitle(view) {
 
 function describeShape(view) {
 	const words = { gray: "gray picture", color: "color picture", data: "data", angle: "angles in radians", spectrum: "spectrum" };
-	const many = view.channels > 1 && view.kind !== "color" ? `, ${view.channels} channels` : "";
+	const many = view.channels > 1 && view.kind !== "color" ? `, first of ${view.channels} channels` : "";
 	const half = view.kind === "spectrum" ? ", log(1 + |F|)" : "";
 	const small = view.step > 1 ? `, shown 1:${view.step}` : "";
 	return `${words[view.kind]} ${view.width} × ${view.height}${many}${half}${small}`;
