@@ -15,6 +15,11 @@ installed() {
 	find "$dest" -type f -name "$1" -print | head -n 1
 }
 
+# The program; its completion has the same name.
+program() {
+	find "$dest" -type f -path "*/bin/fftpipe" -print
+}
+
 # What a stranger is told by pkg-config, with the staging folder in front.
 ask() {
 	PKG_CONFIG_PATH=$(dirname "$(installed fftpipe.pc)") \
@@ -30,11 +35,22 @@ variable() {
 
 test_case 'make install works into a staging folder' '
 	make -C "$top_builddir" -s install DESTDIR="$dest"
-	[ -x "$(installed fftpipe)" ]
+	[ -x "$(program)" ]
 '
 
 test_case 'the installed program starts' '
-	"$(installed fftpipe)" --version
+	"$(program)" --version
+'
+
+test_case 'manual pages and completions are where they are looked for' '
+	for page in fftpipe.1 fftpipe-run.1 fftpipe.ini.5 fftpipe-plugin.7; do
+		case $(installed $page) in
+		*/man/man${page##*.}/$page) ;;
+		*) exit 1 ;;
+		esac
+	done
+	[ -n "$(find "$dest" -path "*/bash-completion/completions/fftpipe")" ]
+	[ -n "$(find "$dest" -path "*/zsh/site-functions/_fftpipe")" ]
 '
 
 test_case 'every plugin is where pkg-config says' '
