@@ -9,11 +9,7 @@
 
 bool name_is_whole(const char *name)
 {
-	const char *colon = strchr(name, ':');
-
-	return *name == '/' ||
-	       (colon && colon > name && !strncmp(colon, "://", 3) &&
-		!memchr(name, '/', (size_t)(colon - name)));
+	return *name == '/' || name_scheme(name);
 }
 
 const char *gather_locate(struct gather *gather, const char *input,

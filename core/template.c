@@ -221,6 +221,13 @@ static char *component_copy(const struct filled *filled, size_t from, size_t to,
 	return end + length;
 }
 
+size_t name_scheme(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return length && !strncmp(name + length, "://", 3) ? length + 3 : 0;
+}
+
 char *template_expand(struct arena *arena, const struct template *template,
 		      const struct template_values *values)
 {
@@ -233,7 +240,10 @@ char *template_expand(struct arena *arena, const struct template *template,
 	end = name = arena_alloc(arena, filled.length + 1);
 	if (!name)
 		return NULL;
-	/* Only an author's first byte can make the name absolute. */
+	/* Only an author's first bytes can make the name absolute. */
+	from = name_scheme(template->source);
+	memcpy(name, filled.text, from);
+	end += from;
 	if (*template->source == '/')
 		*end++ = '/';
 	for (;; from = to + 1) {

@@ -61,4 +61,7 @@ struct template *template_parse(struct arena *arena, const char *source,
 char *template_expand(struct arena *arena, const struct template *template,
 		      const struct template_values *values);
 
+/* How long the "s3://" is that a name begins with; 0: it has none. */
+size_t name_scheme(const char *name);
+
 #endif

@@ -6,6 +6,7 @@ UNIT_TESTS += \
 	tests/test-config \
 	tests/test-glob \
 	tests/test-inputs \
+	tests/test-inputs-place \
 	tests/test-memory \
 	tests/test-message \
 	tests/test-outputs \
@@ -19,6 +20,7 @@ INPUTS_RUN = tests/inputs-run.c tests/inputs-run.h
 tests_test_companions_SOURCES = tests/test-companions.c $(INPUTS_RUN)
 tests_test_config_SOURCES = tests/test-config.c
 tests_test_glob_SOURCES = tests/test-glob.c $(INPUTS_RUN)
+tests_test_inputs_place_SOURCES = tests/test-inputs-place.c $(INPUTS_RUN)
 tests_test_inputs_SOURCES = tests/test-inputs.c $(INPUTS_RUN)
 tests_test_memory_SOURCES = tests/test-memory.c
 tests_test_message_SOURCES = tests/test-message.c

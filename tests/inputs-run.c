@@ -69,13 +69,15 @@ int folder_teardown(void **state)
 }
 
 const char *run_below;
+const struct input_place *run_place;
 
 void run_start(struct run *run, const char *text, const char *const *names,
 	       const char *output)
 {
 	*run = (struct run){ .options = { .names = names,
 					  .output = output,
-					  .below = run_below } };
+					  .below = run_below,
+					  .place = run_place } };
 	while (names && names[run->options.n_names])
 		run->options.n_names++;
 	config_read_text(&run->config, "t.ini", text, strlen(text),

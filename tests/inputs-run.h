@@ -37,6 +37,9 @@ struct run {
 /* The prefix below which names have a {dir}, or NULL. */
 extern const char *run_below;
 
+/* Where inputs live; NULL: in the folder. */
+extern const struct input_place *run_place;
+
 /* Gather with names up to NULL, and -o. */
 void run_start(struct run *run, const char *text, const char *const *names,
 	       const char *output);

@@ -123,6 +123,21 @@ static void no_value_makes_a_name_absolute(void **state)
 	assert_expands("{dir}/x", &values, "x");
 	values.dir = "/../..";
 	assert_expands("{dir}/x", &values, "__/__/x");
+	values.dir = "s3://evil";
+	assert_expands("{dir}/x", &values, "s3:/evil/x");
+	values.stem = "//evil";
+	assert_expands("s3:{stem}/x", &values, "s3:evil/x");
+}
+
+static void a_scheme_of_the_author_stays(void **state)
+{
+	struct template_values values = plain;
+
+	(void)state;
+	values.dir = "/a//b";
+	assert_expands("s3://bucket//x", &values, "s3://bucket/x");
+	assert_expands("s3://bucket/{dir}/x", &values, "s3://bucket/a/b/x");
+	assert_expands("://x", &values, ":/x");
 }
 
 static void assert_refused(const char *source, const char *why)
@@ -177,6 +192,7 @@ int main(void)
 		cmocka_unit_test(keeps_what_the_author_wrote),
 		cmocka_unit_test(values_cannot_leave_the_folder),
 		cmocka_unit_test(no_value_makes_a_name_absolute),
+		cmocka_unit_test(a_scheme_of_the_author_stays),
 		cmocka_unit_test(refuses_what_is_no_template),
 		cmocka_unit_test(knows_which_variables_it_has),
 	};
