@@ -126,7 +126,7 @@ static void no_value_makes_a_name_absolute(void **state)
 	values.dir = "s3://evil";
 	assert_expands("{dir}/x", &values, "s3:/evil/x");
 	values.stem = "//evil";
-	assert_expands("s3:{stem}/x", &values, "s3:evil/x");
+	assert_expands("s3:{stem}/x", &values, "s3:/evil/x");
 }
 
 static void a_scheme_of_the_author_stays(void **state)
