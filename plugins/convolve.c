@@ -278,7 +278,8 @@ static const fftpipe_transform transform = {
 	.vendor = "fftpipe",
 	.license = "GPL-3.0-or-later",
 	.url = "",
-	.doc = "Convolution g(x, y) = sum over i, j of k(i, j) f(x - i + w / "
+	.doc = "Convolution of a picture with a kernel: g(x, y) = sum over i, "
+	       "j of k(i, j) f(x - i + w / "
 	       "2, y - j + h / 2), w and h the kernel's sides, halves rounded "
 	       "down, by the convolution theorem (Gonzalez and Woods, Digital "
 	       "Image Processing, chapter 4); what is no finite number is an "

@@ -355,7 +355,8 @@ static const fftpipe_transform transform = {
 	.vendor = "fftpipe",
 	.license = "GPL-3.0-or-later",
 	.url = "",
-	.doc = "Mean power |F|^2 of a picture's spectrum (periodogram), each "
+	.doc = "Mean power of a picture's frequencies: |F|^2 of its spectrum "
+	       "(periodogram), each "
 	       "channel a column: radial, over the ring of all frequencies f "
 	       "with |f| within half a step of i / max(width, height), i = 0 "
 	       "to max(width, height) / 2, that is up to Nyquist = 0.5 cycles "

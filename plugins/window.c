@@ -221,9 +221,9 @@ static const fftpipe_transform transform = {
 	.vendor = "fftpipe",
 	.license = "GPL-3.0-or-later",
 	.url = "",
-	.doc = "A picture times a window w, so that opposite edges meet "
-	       "without "
-	       "a jump (Harris, On the use of windows for harmonic analysis "
+	.doc = "A picture times a window: w is such that opposite edges meet "
+	       "without a jump (Harris, On the use of windows for harmonic "
+	       "analysis "
 	       "with the discrete Fourier transform, Proc. IEEE 66, 1978). "
 	       "Periodic: sample k of n lies at u = k / n - 1/2, so that the "
 	       "window's other end is sample 0 of the next period; a side of "

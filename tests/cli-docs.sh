@@ -53,6 +53,14 @@ page() {
 	cd "$tmp/work" || exit 1
 }
 
+test_case 'the list tells of each plugin in words' '
+	expect_ok fftpipe list
+	sed -n "/^Plugins/,/^Pipelines/p" "$tmp/stdout" |
+		grep -E "  [0-9.]+  " >listed
+	[ "$(wc -l <listed)" -ge 26 ]
+	! grep -E " .$|[|^]" listed
+'
+
 page README.md
 for file in "$top_srcdir"/docs/*.md; do
 	case $(basename "$file") in
