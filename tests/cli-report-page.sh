@@ -79,6 +79,8 @@ test_case 'reports for the browser are made' '
 	done
 	expect_ok fftpipe run spectra many/*.png -o b --report many.html
 	[ -f odd.html ] || cp some.html odd.html
+	sed "s/\"values\":{/\"valuables\":{/g; s/\"peaks\":\[\[/\"peaks\":[3,[/" \
+		grating.html >strange.html
 '
 
 python3 "$top_srcdir/tests/report-page.py" . >results 2>complaints || :

@@ -364,6 +364,14 @@ def names_and_reasons_are_text_never_markup(browser):
 
 
 @test
+def what_a_worker_told_wrongly_costs_that_part_alone(browser):
+    load(browser, "strange.html")
+    text = browser.wait("return document.querySelector('.body .failed').textContent")
+    assert "cannot be read" in text, text
+    equal(browser.run("return document.querySelectorAll('canvas').length"), 4)
+
+
+@test
 def nothing_is_fetched_and_nothing_goes_wrong(browser):
     load_grating(browser)
     resources = browser.run(

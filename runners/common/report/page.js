@@ -170,7 +170,12 @@ function addRow(script, observer) {
 		const body = element("div", { class: "body" });
 		details.append(body);
 		entry.views = entry.views || parseViews(entry.script);
-		fillBody(body, job, entry.views);
+		/* Views are what a process with plugins in it told. */
+		try {
+			fillBody(body, job, entry.views);
+		} catch (error) {
+			body.append(element("p", { class: "failed" }, `The rest of this input's views cannot be read: ${error.message}`));
+		}
 	});
 	entry.details.entry = entry;
 	observer.observe(details);
