@@ -336,6 +336,19 @@ static int open_account(struct workshop *workshop, size_t n_outputs)
 	return FFTPIPE_OK;
 }
 
+/* Views are worth no failure: where they take too much, there are none. */
+static int plan_with_views(struct reading *reading)
+{
+	struct workshop *workshop = reading->workshop;
+	int status = make_plan(reading);
+
+	if (status || !workshop->services.view_side ||
+	    workshop->plan.peak <= workshop->pipeline->limits.memory)
+		return status;
+	workshop->services.view_side = 0;
+	return make_plan(reading);
+}
+
 int job_run(struct workshop *workshop, const struct job *job)
 {
 	struct reading reading;
@@ -348,7 +361,7 @@ int job_run(struct workshop *workshop, const struct job *job)
 	if (!status)
 		status = open_files(&reading);
 	if (!status)
-		status = make_plan(&reading);
+		status = plan_with_views(&reading);
 	if (!status)
 		status = check_memory(workshop);
 	if (!status)

@@ -32,6 +32,16 @@ test_case 'without a page asked for no views are made' '
 	! grep -q "\"png\":" plain.json
 '
 
+test_case 'what has no memory for views is done without them' '
+	expect_ok fftpipe run spectra one.png -o a --report tight.html \
+		--set limits.memory=4.3M
+	! grep -q "\"png\":" tight.html
+	expect_ok fftpipe run spectra one.png -o a --report wide.html \
+		--set limits.memory=40M
+	grep -q "\"png\":" wide.html
+	cmp a/one_phase.png plain/one_phase.png
+'
+
 test_case 'an extension that is no report is refused' '
 	expect_fail 2 fftpipe run spectra one.png -o a --report page.htm
 	stderr_has "must end in .json or .html"

@@ -120,7 +120,7 @@ function fillBody(body, job, views) {
 			button("all", "show the whole pictures", () => viewer.reset()));
 		body.viewer = viewer;
 	} else if (job.status === "done")
-		body.append(element("p", { class: "keys" }, "No pictures: this report's room for them was used up by the inputs before it."));
+		body.append(element("p", { class: "keys" }, "No pictures: there was no room for them, in memory or in this report."));
 	const columns = element("div", { class: "columns" });
 	body.append(columns);
 	for (const view of views.filter(view => view.radial)) {
