@@ -39,13 +39,25 @@ strays() {
 	find out -name '.*' -o -name '*.tmp' -o -type d -empty
 }
 
-# disturb HOW - kill a run on its way, resume it
+# Does nothing of the run's session live on, after a second at most?
+all_gone() {
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		pgrep -s "$run" >/dev/null || return 0
+		sleep 0.1
+	done
+	pgrep -s "$run" -l
+	return 1
+}
+
+# disturb HOW OPTION... - kill a run on its way, resume it
 disturb() {
+	how=$1
+	shift
 	rm -rf out
-	setsid "$FFTPIPE" run both.ini -o out -j 2 >/dev/null 2>log1 &
+	setsid "$FFTPIPE" run both.ini -o out -j 2 "$@" >/dev/null 2>log1 &
 	run=$!
 	sleep "0.$(printf '%03d' "$(random 150)")"
-	case $1 in
+	case $how in
 	parent) kill -KILL "$run" ;;
 	group) kill -KILL -- "-$run" ;;
 	term) kill -TERM "$run" ;;
@@ -55,6 +67,7 @@ disturb() {
 		;;
 	esac 2>/dev/null || :
 	wait "$run" || :
+	[ "$how" != parent ] || all_gone
 	"$FFTPIPE" run both.ini -o out -j 2 --resume 2>log2 || {
 		cat log1 log2
 		return 1
@@ -66,8 +79,10 @@ disturb() {
 rounds() {
 	for i in $(seq "$1"); do
 		for how in parent group worker term; do
-			disturb "$how" || {
-				echo "round $i: $how"
+			sandbox=
+			[ $((i % 2)) -eq 0 ] || sandbox=--sandbox
+			disturb "$how" $sandbox || {
+				echo "round $i: $how $sandbox"
 				strays
 				return 1
 			}
