@@ -231,8 +231,8 @@ bool s3_store_init(struct s3_store *s3)
 			   s3_discard },
 		.etags.arena = &s3->arena,
 		.known.arena = &s3->arena,
-		.output_prefix = read_prefix(&s3->arena),
 	};
+	s3->output_prefix = read_prefix(&s3->arena);
 	s3_place_init(s3);
 	return s3->output_prefix;
 }
