@@ -32,7 +32,7 @@ current one.  Settings are Terraform's: terraform/terraform.tfvars or TF_VAR_*
 
   PLUGIN_DIR  a folder that mirrors Terraform's providers, for machines that
               do not reach the registry
-  IMAGE       the local image to push (fftpipe:lambda)
+  IMAGE       the local image to push (what docker/build made)
   SECONDS_TO_WAIT  for results (120)
 END
 }
@@ -123,9 +123,29 @@ bootstrap() {
 		-target=aws_ecr_repository.image || fail "no repository was made"
 }
 
+# What docker/build calls the variable architecture.
+architecture() {
+	case $(echo var.architecture | tf console) in
+	'"x86_64"') echo amd64 ;;
+	'"arm64"') echo arm64 ;;
+	*) fail "the architecture is not known: terraform/cloud.sh bootstrap" ;;
+	esac
+}
+
 # shellcheck disable=SC2120 # its options come from the command line
 build() {
-	"$top/docker/build" "$@" lambda || fail "the image was not built"
+	arch=$(architecture) || exit 1
+	"$top/docker/build" --arch "$arch" "$@" lambda ||
+		fail "the image was not built"
+}
+
+# image - the one to push; one for another processor is named after that
+image() {
+	arch=$(architecture) || exit 1
+	case $(uname -m)-$arch in
+	x86_64-amd64 | aarch64-arm64) echo fftpipe:lambda ;;
+	*) echo "fftpipe:lambda-$arch" ;;
+	esac
 }
 
 push() {
@@ -133,8 +153,11 @@ push() {
 	region=${repository#*.dkr.ecr.}
 	region=${region%%.*}
 	tag=$(date -u +%Y%m%d-%H%M%S)
-	image=${IMAGE:-fftpipe:lambda}
+	image=${IMAGE:-$(image)} || exit 1
 
+	# As docker/build has it: without privileges buildah needs this.
+	: "${STORAGE_DRIVER:=vfs}"
+	export STORAGE_DRIVER
 	if docker image inspect "$image" >/dev/null 2>&1; then
 		engine=docker
 	elif command -v buildah >/dev/null &&

@@ -26,6 +26,7 @@ stop_moto() {
 
 # An empty account, at a port that was free.
 start_moto() {
+	: >"$tmp/moto"
 	MOTO_LAMBDA_STUB_ECR=FALSE moto_server -H 127.0.0.1 -p 0 \
 		>"$tmp/moto" 2>&1 &
 	moto=$!
@@ -95,6 +96,34 @@ write_manifest() {
 # ---------------------------------------------------------------------------
 # Lambda
 
+# make_function FILE - what Lambda runs: the program just built, or the one in an
+# image that buildah has
+make_function() {
+	if [ -z "${FFTPIPE_REHEARSE_IMAGE-}" ]; then
+		printf '#!/bin/sh\nexec "%s"\n' "$top_builddir/fftpipe-lambda" >"$1"
+	else
+		: "${STORAGE_DRIVER:=vfs}"
+		export STORAGE_DRIVER
+		container=$(buildah from --pull-never "$FFTPIPE_REHEARSE_IMAGE") ||
+			return 1
+		cat >"$1" <<-END
+			#!/bin/sh
+			unset FFTPIPE_DATADIR FFTPIPE_PLUGIN_PATH
+			for name in \$(env |
+			    sed -n 's/^\(\(AWS\|FFTPIPE\)_[A-Z_]*\)=.*/\1/p'); do
+				set -- "\$@" --env "\$name=\$(printenv "\$name")"
+			done
+			exec buildah run --isolation chroot "\$@" $container -- \
+				/usr/bin/fftpipe-lambda
+		END
+	fi
+	chmod +x "$1"
+}
+
+remove_function() {
+	[ -z "${container-}" ] || buildah rm "$container" >/dev/null
+}
+
 # Python's -c with JSON on standard input as "it".
 with_json() {
 	program=$1
@@ -125,15 +154,14 @@ as_role() {
 		"$@"
 }
 
-# invoke EVENT [NAME=VALUE...] - as Lambda would, the function that was taken on
+# invoke EVENT - as Lambda would, the function that was taken on
 invoke() {
 	event=$1
-	shift
-	eval "set -- $(cat environment) \"\$@\""
+	eval "set -- $(cat environment)"
 	as_role env AWS_ENDPOINT_URL_S3="$AWS_ENDPOINT_URL" \
 		AWS_REGION="$AWS_DEFAULT_REGION" AWS_LAMBDA_LOG_FORMAT=JSON "$@" \
 		"$top_srcdir/tests/lambda/runtime-mock" "$event" -- \
-		"$top_builddir/fftpipe-lambda" >invoked 2>log
+		"$tmp/bin/function" >invoked 2>log
 	cat invoked log
 	grep -q '^1 response 202 ' invoked
 }
