@@ -210,6 +210,12 @@ test_case 'workers know no credentials, and cannot get at them' '
 	said 1 response "output/1_h.png"
 '
 
+test_case 'the same plugin finds them where nothing is kept from it' '
+	expect_fail 1 fftpipe run ./hunts.ini in/1.png -o free \
+		--plugin-dir "$FFTPIPE_TEST_PLUGINDIR"
+	stderr_has "hunts: load: environment"
+'
+
 test_case 'as another user neither' '
 	[ "$(id -u)" -eq 0 ] || skip "only root may become another user"
 	have setpriv || skip "setpriv is not here"

@@ -117,14 +117,18 @@ def measure(options, command, endpoint, folder):
 
 
 def table(results):
-    print("| | exec to first `next` | exec to first answer | peak memory |")
-    print("|---|---|---|---|")
+    print("| | exec to first `next` | exec to first answer | "
+          "CPU for both | peak memory |")
+    print("|---|---|---|---|---|")
     for name, rows in results:
         cells = []
         for column in range(2):
             values = [row[column] for row in rows]
             cells.append("%.1f ms (%.1f)" % (statistics.median(values),
                                              min(values)))
+        cells.append("%.1f, %.1f ms" % (
+            statistics.median(row[3] for row in rows),
+            statistics.median(row[4] for row in rows)))
         cells.append("%.0f MiB" % (
             statistics.median(row[2] for row in rows) / 1024))
         print("| %s | %s |" % (name, " | ".join(cells)))
@@ -168,8 +172,8 @@ def costs(options, program):
                        for line in text.stdout.decode().splitlines()])
     best = [min(column) for column in zip(*rounds)]
     rows = sorted(zip(best, map(os.path.basename, paths)), reverse=True)
-    shown = [row for row in rows if row[0] >= 100]
-    rest = sum(cost for cost, _ in rows if cost < 100)
+    shown = rows[:8]
+    rest = sum(cost for cost, _ in rows[8:])
     print("%s: %d libraries, %.1f ms together: %s, %d others %.1f ms" % (
         os.path.basename(program), len(rows), sum(best) / 1000,
         ", ".join("%s %.1f" % (name.split(".so")[0], cost / 1000)

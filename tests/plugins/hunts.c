@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * hunts.c - looks for credentials in its environment, behind its descriptors
- * and in other processes, when it is loaded and when it runs, and fails with
+ * and in its owner, when it is loaded and when it runs, and fails with
  * where it found some
  *
  * The secret that it looks for is the documentation's example.
@@ -9,7 +9,6 @@
 #define _GNU_SOURCE /* environ, memmem */
 #include "simple.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,8 +62,6 @@ static void look_at_process(const char *when, const char *pid)
 
 static void hunt(const char *when)
 {
-	struct dirent *entry;
-	DIR *processes;
 	char owner[32];
 
 	for (char **variable = environ; *variable; variable++)
@@ -76,12 +73,6 @@ static void hunt(const char *when)
 	look_at_process(when, "self");
 	snprintf(owner, sizeof owner, "%ld", (long)getppid());
 	look_at_process(when, owner);
-	/* Other processes of the machine are not what is tested. */
-	processes = opendir("/proc/self/task");
-	while (processes && (entry = readdir(processes)))
-		look_at_process(when, entry->d_name);
-	if (processes)
-		closedir(processes);
 }
 
 __attribute__((constructor)) static void hunt_early(void)
