@@ -167,11 +167,16 @@ bool gallery_add(struct gallery *gallery, const struct result *result)
 /* In a script element nothing may look like markup. */
 static void put_data(FILE *stream, const char *text)
 {
-	for (; *text; text++)
-		if (*text == '<')
+	while (*text) {
+		size_t plain = strcspn(text, "<");
+
+		fwrite(text, 1, plain, stream);
+		text += plain;
+		if (*text) {
 			fputs("\\u003c", stream);
-		else
-			fputc(*text, stream);
+			text++;
+		}
+	}
 }
 
 static bool put_script(FILE *stream, const char *attributes, json_t *json)
