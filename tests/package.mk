@@ -2,6 +2,8 @@
 # tests/package.mk - what is built, as those see it who pack, install and audit
 
 CLI_TESTS += \
+	tests/cli-debian.sh \
 	tests/cli-hardening.sh \
 	tests/cli-license.sh \
 	tests/cli-reproducible.sh
+
