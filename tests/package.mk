@@ -4,6 +4,7 @@
 CLI_TESTS += \
 	tests/cli-debian.sh \
 	tests/cli-hardening.sh \
+	tests/cli-image.sh \
 	tests/cli-license.sh \
 	tests/cli-reproducible.sh
 
