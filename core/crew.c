@@ -193,15 +193,15 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		problems->out_of_memory = true;
 		return false;
 	}
-	if (!worker_start(&hand->worker, setup)) {
+	hand->alive = worker_start(&hand->worker, setup);
+	if (!hand->alive ||
+	    (setup->kind != WORKER_FORKED &&
+	     !worker_program_send(hand->worker.socket, setup))) {
 		cannot_start(setup, errno, problems);
+		hand_dismiss(hand);
 		outcome_finish(&outcome);
 		return false;
 	}
-	hand->alive = true;
-	/* Should this fail, so does the question. */
-	if (setup->kind != WORKER_FORKED)
-		worker_program_send(hand->worker.socket, setup);
 	if (hand_ask(hand, &question, PROBLEMS, &answer,
 		     pipeline->limits.seconds, &outcome)) {
 		take_problems(hand, &answer, arena, problems);

@@ -118,4 +118,11 @@ for kind in memory read write open rename map thread fork channel; do
 	'
 done
 
+# Faults of the owner; workers start without what stands before the C library.
+for kind in memory open fork channel; do
+	test_case "a run with sandboxed workers survives failures: $kind" '
+		sweep "$kind" -j 2 --threads 2 --sandbox
+	'
+done
+
 finish
