@@ -29,7 +29,7 @@
 
 int memory_file(void)
 {
-	return memfd_create("fftpipe", MFD_CLOEXEC);
+	return memfd_create("fftpipe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
 /*

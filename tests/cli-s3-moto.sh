@@ -148,6 +148,30 @@ test_case 'ranges come from the metadata of the object' '
 	cmp python/my_rebuilt.png meta/my_rebuilt.png
 '
 
+cat >both.ini <<'END'
+[input]
+files = *.png
+[input.other]
+file = twice/b.png
+[compare]
+use = compare
+from.truth = input.other
+save = {stem}_difference.tif
+END
+
+test_case 'a companion of all inputs is got once' '
+	for name in a b c d; do
+		cp photos/a.png "$name.png"
+	done
+	expect_ok fftpipe-s3 put a.png b.png c.png d.png s3://bkt/twice/
+	: >"$tmp/moto.log"
+	expect_ok fftpipe-s3 run ./both.ini s3://bkt/twice/a.png \
+		s3://bkt/twice/c.png s3://bkt/twice/d.png -o both
+	stderr_has "3 done"
+	[ "$(grep -c "GET /bkt/twice/" "$tmp/moto.log")" = 4 ]
+	[ "$(grep -c "GET /bkt/twice/b.png" "$tmp/moto.log")" = 1 ]
+'
+
 test_case 'odd keys are keys like others' '
 	long=$(printf "%0494d" 7)
 	e=$(printf "\303\251")

@@ -33,6 +33,7 @@ fftpipe_s3_SOURCES = \
 	runners/s3/picture.c \
 	runners/s3/place-s3.c \
 	runners/s3/put.c \
+	runners/s3/recent.c runners/s3/recent.h \
 	runners/s3/store-s3.c runners/s3/store-s3.h
 fftpipe_s3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common \
 	$(CURL_CFLAGS)

@@ -77,14 +77,17 @@ static int open_object(struct s3_store *s3, const char *path, uint64_t most,
 	struct arena arena = { 0 };
 	struct s3_about about = { 0 };
 	struct s3_object object;
-	int fd = -1;
+	int fd = recent_open(&s3->recent, path, most, facts);
 
+	if (fd >= 0)
+		return fd;
 	if (s3_store_aws(s3, outcome) &&
 	    path_object(&arena, path, &object, outcome))
 		fd = s3_get(s3->aws, &object, most, &about, outcome);
 	if (fd >= 0) {
 		*facts = facts_from_metadata(&about);
 		remember_etag(s3, path, about.etag);
+		recent_keep(&s3->recent, path, fd, *facts);
 	}
 	s3_about_finish(&about);
 	arena_finish(&arena);
@@ -240,6 +243,7 @@ bool s3_store_init(struct s3_store *s3)
 void s3_store_finish(struct s3_store *s3)
 {
 	aws_destroy(s3->aws);
+	recent_finish(&s3->recent);
 	arena_finish(&s3->arena);
 	*s3 = (struct s3_store){ 0 };
 }

@@ -9,6 +9,7 @@
 #define STORE_S3_H
 
 #include "inputs.h"
+#include "recent.h"
 #include "s3.h"
 #include "store.h"
 #include "table.h"
@@ -19,6 +20,7 @@ struct s3_store {
 	struct aws *aws; /* made by s3_store_aws() */
 	struct arena arena;
 	struct table etags; /* path -> ETag of what was read */
+	struct recent recent;
 	/* What lists and looks have told: path -> is it there? */
 	struct table known;
 	const char **listed; /* prefixes of which all is known */
