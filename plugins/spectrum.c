@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <fftpipe/math.h>
+
+#include "kernel.h"
+
 enum {
 	PIECE = 256,              /* bins that are worked on at once */
 	EXACT_CHANNELS = 4,       /* whose self-conjugate bins are kept */
@@ -45,11 +49,28 @@ void spectrum_bin(const fftpipe_image *spectrum, uint32_t channel, uint32_t kx,
  * ======================================================================== */
 
 /* The negative of a sample; of an angle that is half a turn, itself. */
-static float opposite(float sample)
+static inline float opposite(float sample)
 {
 	const float half_turn = 3.14159274f;
 
-	return sample == half_turn ? sample : 0 - sample;
+	return fftpipe_choosef(sample == half_turn, sample, 0 - sample);
+}
+
+/* From right to left. */
+PLUGINS_KERNEL
+static void turn_around(const float *restrict from, size_t n,
+			float *restrict to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from[n - 1 - i];
+}
+
+PLUGINS_KERNEL
+static void turn_around_opposite(const float *restrict from, size_t n,
+				 float *restrict to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = opposite(from[n - 1 - i]);
 }
 
 /*
@@ -93,11 +114,9 @@ static void mirrored_part(struct facts_bin bin, const float *row, uint32_t n,
 		fetch_and_make(&bin, row + 2 * (size_t)bin.kx, count, view,
 			       piece);
 		if (view->odd)
-			for (uint32_t i = 0; i < count; i++)
-				to[i] = opposite(piece[count - 1 - i]);
+			turn_around_opposite(piece, count, to);
 		else
-			for (uint32_t i = 0; i < count; i++)
-				to[i] = piece[count - 1 - i];
+			turn_around(piece, count, to);
 	}
 }
 
