@@ -42,7 +42,8 @@ UNROLLED undo_average(uint8_t *row, const uint8_t *above, size_t n,
 /* a < b ? yes : no, without a jump, which would be guessed wrong too often. */
 static inline int choose_less(int a, int b, int yes, int no)
 {
-	int mask = (a - b) >> 31; /* the sign in every bit */
+	/* The sign in every bit */
+	int mask = -(int)((unsigned)(a - b) >> 31);
 
 	return (yes & mask) | (no & ~mask);
 }

@@ -67,7 +67,7 @@
 	X(WriteRawStrip)
 
 struct tiff_library {
-#define TIFF_MEMBER(name) __typeof__(TIFF##name) *name;
+#define TIFF_MEMBER(name) __typeof__(TIFF##name) *(name);
 	TIFF_FUNCTIONS(TIFF_MEMBER)
 #undef TIFF_MEMBER
 };

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # docs/local.mk - the sample picture, the program that drew it, and its spectra
 
-EXTRA_DIST += docs/json.md docs/lambda.md docs/s3.md \
+EXTRA_DIST += docs/json.md docs/lambda.md docs/measurements.md docs/s3.md \
 	docs/report.md docs/report.png docs/sample.png \
 	docs/sample_magnitude.png docs/sample_phase.png
 

@@ -2,6 +2,7 @@
 """bench.py - how fast and how large, beside what people use today
 
     bench.py --build DIR --source DIR [--baseline DIR] [--json] [--quick]
+             [--rounds N]
 
 Whole processes, in turns with the peers', on pictures made from a real one.
 Prints the tables of docs/measurements.md, or all numbers as JSON.
@@ -41,7 +42,7 @@ class Bench:
         self.say("making pictures")
         self.paths = pictures.make(folder, real, self.sizes)
         self.peers, self.missing = programs.all_peers(folder)
-        self.rounds = 3 if options.quick else None
+        self.rounds = options.rounds or (3 if options.quick else None)
 
     def say(self, text):
         print(f"bench: {text}", file=sys.stderr, flush=True)
@@ -216,6 +217,8 @@ def main():
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true",
                         help="two sizes, three rounds: to try it out")
+    parser.add_argument("--rounds", type=int,
+                        help="runs of each, instead of 3 to 15")
     options = parser.parse_args()
     MEASURE.append(f"{options.build}/tests/bench/measure")
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
