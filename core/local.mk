@@ -5,8 +5,8 @@ noinst_LIBRARIES += libcore.a
 
 CORE_CFLAGS = $(FFTW_CFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS) \
 	$(ISAL_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) $(TIFF_CFLAGS) $(ZLIB_CFLAGS)
-# libtiff is loaded when it is needed (tiff-library.h); who may not load it then
-# links it, too.
+# libtiff is loaded when it is needed (tiff-library.h); tests link it, which call
+# it themselves.
 START_LIBS = $(INIH_LIBS) $(JANSSON_LIBS) $(ISAL_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) \
 	$(ZLIB_LIBS) $(LIBM)
 CORE_LIBS = $(START_LIBS) $(TIFF_LIBS)

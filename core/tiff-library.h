@@ -7,8 +7,7 @@
  * Its functions are called as libtiff.GetField() for TIFFGetField(), by who has
  * a file that tiff_file_open() opened.
  *
- * A process that may open no more files has to have it by then: what links
- * libtiff itself has it from the start.
+ * A process that will open no more files loads it while it may.
  */
 #ifndef TIFF_LIBRARY_H
 #define TIFF_LIBRARY_H
