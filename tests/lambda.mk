@@ -18,3 +18,11 @@ EXTRA_DIST += $(CLOUD_TESTS) \
 	tests/lambda/faulty \
 	tests/lambda/lib.sh \
 	tests/lambda/runtime-mock
+
+if CLOUD
+UNIT_TESTS += tests/test-lambda-event
+endif
+tests_test_lambda_event_SOURCES = tests/test-lambda-event.c
+tests_test_lambda_event_CPPFLAGS = $(LAMBDA_CPPFLAGS)
+tests_test_lambda_event_LDADD = liblambda.a $(S3_LIBS) libcore.a $(CORE_LIBS) \
+	$(CURL_LIBS) $(CMOCKA_LIBS)
