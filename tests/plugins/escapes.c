@@ -62,9 +62,10 @@ static int makes_socket(int family)
 /* Was it refused, or is there merely no such program? */
 static int may_exec(void)
 {
-	char *const none[] = { NULL };
+	static char name[] = "program";
+	char *const words[] = { name, NULL }, *const none[] = { NULL };
 
-	execve("/nowhere/program", none, none);
+	execve("/nowhere/program", words, none);
 	return errno == ENOENT;
 }
 
