@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define KMS   "x-amz-server-side-encryption: aws:kms\r\n"
 #define CLOSE "Connection: close\r\n"
 #define HELLO "ETag: \"5d41402abc4b2a76b9719d911017c592\"\r\n" /* MD5 */
 #define GOOD                                                            \
@@ -335,8 +336,7 @@ static void etags_that_are_no_checksums_are_left_alone(void **state)
 {
 	static const char *const heads[] = {
 		"ETag: \"00000000000000000000000000000000-2\"\r\n",
-		"ETag: \"00000000000000000000000000000000\"\r\n"
-		"x-amz-server-side-encryption: aws:kms\r\n",
+		KMS "ETag: \"00000000000000000000000000000000\"\r\n",
 		"ETag: \"0123\"\r\n",
 		"",
 	};
