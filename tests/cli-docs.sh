@@ -4,6 +4,15 @@
 # stands there, in the order in which it stands there.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+. "$top_srcdir/tests/s3-lib.sh"
+
+# A bucket called bucket, for the commands that speak of it.
+if [ -x "$top_builddir/fftpipe-s3" ] && command -v curl moto_server >/dev/null
+then
+	start_moto
+	s3_send PUT bucket >/dev/null || exit 1
+	bucket=here
+fi
 
 # commands PAGE: what its pieces of shell say, a command on a line
 commands() {
@@ -44,6 +53,10 @@ page() {
 		echo "$line" >line.sh
 		test_case "$1: $line" '
 			case $(cat line.sh) in
+			fftpipe-s3*)
+				[ -n "${bucket-}" ] ||
+					skip "there is no bucket: moto_server is not here"
+				;;
 			*jq*) have jq || skip "jq is not here" ;;
 			esac
 			sh -e ./line.sh
