@@ -81,7 +81,7 @@ rounds() {
 		for how in parent group worker term; do
 			sandbox=
 			[ $((i % 2)) -eq 0 ] || sandbox=--sandbox
-			disturb "$how" $sandbox || {
+			disturb "$how" ${sandbox:+"$sandbox"} || {
 				echo "round $i: $how $sandbox"
 				strays
 				return 1
