@@ -122,6 +122,11 @@ static void a_bare_range_will_do(void **state)
 	text = facts_from_metadata(&about);
 	assert_string_equal(text, "{\"mag_min\":0.5,\"mag_max\":1000.0}");
 	free(text);
+	bare[0].name = "x-amz-meta-mag-min";
+	bare[1].name = "x-amz-meta-mag-max";
+	text = facts_from_metadata(&about);
+	assert_string_equal(text, "{\"mag_min\":0.5,\"mag_max\":1000.0}");
+	free(text);
 	bare[1].value = "nan";
 	assert_null(facts_from_metadata(&about));
 	bare[1].value = "";

@@ -139,11 +139,20 @@ static char *join_pieces(const struct s3_about *about)
 	return copy;
 }
 
+/* Servers that have no underscores in names may have turned it round. */
+static const char *either(const struct s3_about *about, const char *name,
+			  const char *turned)
+{
+	const char *value = s3_metadata(about, name);
+
+	return value ? value : s3_metadata(about, turned);
+}
+
 char *facts_from_metadata(const struct s3_about *about)
 {
 	char *text = join_pieces(about);
-	const char *low = s3_metadata(about, "mag_min");
-	const char *high = s3_metadata(about, "mag_max");
+	const char *low = either(about, "mag_min", "mag-min");
+	const char *high = either(about, "mag_max", "mag-max");
 	double lo, hi;
 	json_t *json;
 
