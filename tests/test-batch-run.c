@@ -164,7 +164,7 @@ static void words_that_nobody_understands_cost_their_input(void **state)
 	works_finish(&works);
 }
 
-/* Room for what is read and what is written, and for no channel. */
+/* Room for what is read, what is written and its lock, and for no channel. */
 static void an_input_without_a_worker_fails(void **state)
 {
 	struct rlimit before, few;
@@ -183,7 +183,7 @@ static void an_input_without_a_worker_fails(void **state)
 	close(next);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	few = before;
-	few.rlim_cur = (rlim_t)next + 2;
+	few.rlim_cur = (rlim_t)next + 3;
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
 	works_run(&works);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
