@@ -60,7 +60,7 @@ open_image() {
 inside() {
 	folder=$(readlink -f "$1")
 	shift
-	unshare -m sh -ec '
+	env -i PATH="$PATH" unshare -m sh -ec '
 		root=$1 share=$2
 		shift 2
 		mount --bind "$root" "$root"
@@ -185,6 +185,7 @@ test_case 'an invocation on Lambda is answered' '
 			exec chroot --userspec=993:990 /mnt $(entry lambda)"
 	END
 	chmod +x entry
+	unset FFTPIPE_DATADIR FFTPIPE_PLUGIN_PATH FFTPIPE
 	env AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE \
 		AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY \
 		AWS_REGION=us-west-2 AWS_ENDPOINT_URL=http://127.0.0.1:1 \
