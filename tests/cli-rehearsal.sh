@@ -205,6 +205,28 @@ rebuild() {
 	cmp sample_rebuilt.png local/sample_rebuilt.png
 }
 
+# What the function would have written to its log is put there for it.
+looked_at() {
+	expect_ok "$cloud" status
+	stdout_has "pictures go to s3://$bucket/input/"
+	stdout_has 'given up: 0, in '
+	log='--log-group-name /aws/lambda/fft-processor --log-stream-name one'
+	# shellcheck disable=SC2086 # words on purpose
+	aws logs create-log-stream $log
+	# shellcheck disable=SC2086
+	aws logs put-log-events $log --log-events \
+		"timestamp=$(($(date +%s) * 1000)),message=done-in-72-ms"
+	"$cloud" logs >said 2>&1 &
+	logs=$!
+	tries=60
+	until grep -q done-in-72-ms said || [ "$tries" -eq 0 ]; do
+		tries=$((tries - 1))
+		sleep 1
+	done
+	kill "$logs"
+	file_has said done-in-72-ms
+}
+
 # refused COMMAND... - for want of a right, and for nothing else
 refused() {
 	if as_role aws "$@" >answer 2>&1; then
@@ -333,6 +355,9 @@ rehearse() {
 
 	[ "$mode" = s3 ] ||
 		test_case "$mode: the second function rebuilds the picture" rebuild
+
+	[ "$mode" != s3 ] ||
+		test_case 'its log and its failures can be seen' looked_at
 
 	[ "$mode" != s3 ] ||
 		test_case "the role's rights suffice, and nothing else is allowed" \
