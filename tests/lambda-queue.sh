@@ -120,4 +120,27 @@ test_case 'a message in hand stays hidden, and is finished at SIGTERM' '
 	[ "$(grep -c "received 1 times" err)" -eq 1 ]
 	file_lacks err "received 2 times"
 '
+
+test_case 'what is done after SIGTERM is deleted like any other' '
+	AWS_LAMBDA_LOG_LEVEL=DEBUG
+	export AWS_LAMBDA_LOG_LEVEL
+	new_queue late
+	start --visibility 1
+	said "waiting for messages"
+	children=/proc/$worker/task/$worker/children
+	[ -r "$children" ] || skip "this kernel tells of no children"
+	child=$(cut -d " " -f 1 "$children")
+	kill -STOP "$child"
+	cloud send "$queue" 1.json
+	said "the message stays hidden for 1 seconds"
+	kill -TERM "$worker"
+	kill -CONT "$child"
+	got=0
+	wait "$worker" || got=$?
+	cat err
+	[ "$got" -eq 0 ]
+	file_has err "s3://uploads/input/1.png: done"
+	file_lacks err "could not be deleted"
+	until_it depth_is "0 0"
+'
 finish

@@ -34,10 +34,13 @@ static void on_stop(int signal_number)
 	stopping = 1;
 }
 
+/* Waiting for a message is given up; what a message in hand needs is not. */
+static bool waiting;
+
 static bool is_stopping(void *context)
 {
 	(void)context;
-	return stopping;
+	return waiting && stopping;
 }
 
 /* ---- keeping a message hidden ------------------------------------------- */
@@ -240,8 +243,10 @@ static void next_message(struct shift *shift)
 	if (!outcome_init(&outcome))
 		return;
 	health_step(shift->health, RECEIVE_MOST);
+	waiting = true;
 	fine = queue_receive(&shift->queue, shift->options->visibility,
 			     &message, &outcome);
+	waiting = false;
 	health_ready(shift->health, fine && !stopping);
 	if (fine && message.id) {
 		health_step(shift->health, work_most(shift));
