@@ -113,6 +113,26 @@ static void sequencers_are_numbers_of_any_length(void **state)
 	event_finish(&event);
 }
 
+static void a_record_that_brings_nothing_makes_none_old(void **state)
+{
+	static const char removal[] =
+		"{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\","
+		"\"eventName\":\"ObjectRemoved:Delete\",\"s3\":{\"bucket\":"
+		"{\"name\":\"pictures\"},\"object\":{\"key\":\"a.png\","
+		"\"versionId\":\"old\",\"sequencer\":\"02\"}}}";
+	struct event event;
+	char text[1024];
+
+	(void)state;
+	snprintf(text, sizeof text, RECORDS("%s,%s"),
+		 RECORD("a.png", ",\"sequencer\":\"01\""), removal);
+	read_event(&event, text);
+	assert_int_equal(event.n_records, 2);
+	assert_int_equal(event.records[1].end, RECORD_SKIPPED);
+	assert_false(event_has_newer(&event, 0));
+	event_finish(&event);
+}
+
 static void a_plain_event_fails_with_its_first_record(void **state)
 {
 	struct event event;
@@ -232,6 +252,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_told_is_unknown),
 		cmocka_unit_test(keys_that_cannot_be_asked_for_fail),
 		cmocka_unit_test(sequencers_are_numbers_of_any_length),
+		cmocka_unit_test(a_record_that_brings_nothing_makes_none_old),
 		cmocka_unit_test(a_plain_event_fails_with_its_first_record),
 		cmocka_unit_test(messages_fail_one_by_one),
 		cmocka_unit_test(messages_without_an_id_are_refused_together),

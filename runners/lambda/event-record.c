@@ -246,10 +246,14 @@ static int sequencer_compare(const char *a, const char *b)
 	return strcasecmp(a, b);
 }
 
-/* A malformed record may lack any of these. */
+/*
+ * A malformed record may lack any of these.  What was skipped, such as the
+ * removal of an old version, makes no other record old.
+ */
 static bool is_ordered(const struct record *record)
 {
-	return record->bucket && record->key && record->sequencer;
+	return record->bucket && record->key && record->sequencer &&
+	       record->end != RECORD_SKIPPED;
 }
 
 bool event_has_newer(const struct event *event, size_t index)

@@ -149,6 +149,17 @@ static void take_failure(struct visit *visit, const char *reason)
 	record->passing = visit->passing;
 }
 
+/* What it needs is not there: that one's event comes later. */
+static void take_missing(struct visit *visit, const char *reason)
+{
+	if (!visit->untold) {
+		record_skip(visit->record, keep(visit, reason));
+		return;
+	}
+	visit->passing = true;
+	take_failure(visit, visit->untold);
+}
+
 void object_report(void *context, const struct result *result)
 {
 	const struct function *function = context;
@@ -161,7 +172,7 @@ void object_report(void *context, const struct result *result)
 		keep_outputs(visit, result->input,
 			     inputs_outputs(&function->loaded.pipeline));
 	else if (visit->finding == FOUND && result->input->idle)
-		record_skip(visit->record, keep(visit, outcome->reason));
+		take_missing(visit, outcome->reason);
 	else if (visit->finding == FOUND)
 		take_failure(visit, outcome->reason);
 }
@@ -174,9 +185,8 @@ static void take_problems(struct visit *visit, struct problems *problems,
 {
 	const char *text = problems->count ? problems->list[0].text : NULL;
 
-	/* Its main input is missing: that one's event comes later. */
 	if (!inputs->count && text)
-		record_skip(visit->record, keep(visit, text));
+		take_missing(visit, text);
 	else
 		take_failure(visit, text);
 }

@@ -24,8 +24,9 @@ struct visit {
 	double deadline;  /* 0: none */
 
 	enum finding finding;
-	bool passing;   /* what failed may work another time */
-	char etag[128]; /* of the main input, once it was read */
+	bool passing;       /* what failed may work another time */
+	const char *untold; /* why a look for an object told nothing */
+	char etag[128];     /* of the main input, once it was read */
 
 	/* For the line of metrics. */
 	uint64_t bytes_in, bytes_out, pixels;

@@ -130,7 +130,10 @@ static int shelf_open(const struct store *store, const char *path,
 	return fd;
 }
 
-/* A look that does not tell counts as nothing there. */
+/*
+ * A look that does not tell counts as nothing there; where that leaves nothing
+ * to do, the record has failed.
+ */
 static bool is_there(const struct function *function, const char *path)
 {
 	struct visit *visit = function->visit;
@@ -147,6 +150,11 @@ static bool is_there(const struct function *function, const char *path)
 	if (there < 0)
 		log_line(ends_in(path, ".json") ? LOG_DEBUG : LOG_WARN, "%s",
 			 outcome.reason ? outcome.reason : path);
+	if (there < 0 && !ends_in(path, ".json"))
+		visit->untold =
+			arena_printf(&visit->event->arena, "%s: %s", path,
+				     outcome.reason ? outcome.reason
+						    : "out of memory");
 	outcome_finish(&outcome);
 	return there > 0;
 }
