@@ -83,6 +83,7 @@ static void load(struct function *function, struct problems *problems)
 static void check_credentials(struct problems *problems)
 {
 	struct credentials credentials = { 0 };
+	struct profile profile = { 0 };
 	struct outcome outcome;
 
 	if (environment("AWS_ACCESS_KEY_ID") || container_named() ||
@@ -92,10 +93,12 @@ static void check_credentials(struct problems *problems)
 		problems->out_of_memory = true;
 		return;
 	}
-	if (!credentials_find(&credentials, NULL, 1, &outcome))
+	if (!profile_read(&profile, NULL, &outcome) ||
+	    !credentials_find(&credentials, &profile, 1, &outcome))
 		problems_add(problems, (struct place){ "credentials", 0 }, "%s",
 			     outcome.reason ? outcome.reason : "out of memory");
 	credentials_finish(&credentials);
+	profile_finish(&profile);
 	outcome_finish(&outcome);
 }
 

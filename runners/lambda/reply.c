@@ -137,7 +137,7 @@ static json_t *result_string(const struct record *record)
 		snprintf(text, sizeof text, "%s%s",
 			 record->end == RECORD_SKIPPED ? "skipped: " : "",
 			 record->reason);
-	for (size_t i = 0; i < record->n_outputs; i++) {
+	for (size_t i = 0; !record->reason && i < record->n_outputs; i++) {
 		int n = snprintf(text + used, sizeof text - used, "%s%s",
 				 i ? " " : "", record->outputs[i]);
 
