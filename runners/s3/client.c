@@ -5,6 +5,7 @@
 #include "client.h"
 
 #include <fftpipe/plugin.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -82,11 +83,13 @@ const char *aws_region(struct aws *aws, struct outcome *outcome)
 
 const char *aws_endpoint(struct aws *aws, const char *service)
 {
-	char *name = arena_printf(&aws->arena, "AWS_ENDPOINT_URL_%s", service);
-	const char *url = name ? environment(name) : NULL;
+	const char *url;
 	struct outcome ignored;
-	char *copy;
+	char name[64];
+	size_t length;
 
+	snprintf(name, sizeof name, "AWS_ENDPOINT_URL_%s", service);
+	url = environment(name);
 	if (!url)
 		url = environment("AWS_ENDPOINT_URL");
 	if (!url && outcome_init(&ignored)) {
@@ -94,11 +97,16 @@ const char *aws_endpoint(struct aws *aws, const char *service)
 			url = aws->profile.endpoint;
 		outcome_finish(&ignored);
 	}
-	copy = url ? arena_strdup(&aws->arena, url) : NULL;
-	for (size_t end = copy ? strlen(copy) : 0; end && copy[end - 1] == '/';
-	     end--)
-		copy[end - 1] = '\0';
-	return copy;
+	if (!url)
+		return NULL;
+	length = strlen(url);
+	while (length && url[length - 1] == '/')
+		length--;
+	/* It is asked for each request: one copy does for all of them. */
+	if (!aws->endpoint || strncmp(aws->endpoint, url, length) != 0 ||
+	    aws->endpoint[length])
+		aws->endpoint = arena_strndup(&aws->arena, url, length);
+	return aws->endpoint;
 }
 
 bool aws_ready(struct aws *aws, struct outcome *outcome)

@@ -28,6 +28,7 @@ struct aws {
 	bool stale;         /* the server calls the token expired */
 	int64_t clock;      /* seconds the server is ahead of this machine */
 	struct table where; /* bucket -> its region, as it was learned */
+	char *endpoint;     /* the one asked for last, or NULL */
 };
 
 /* What a try ended as. */
