@@ -15,24 +15,41 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-/* Never: what reaches out of the process or makes another. */
+/*
+ * Never: what reaches out of the process or makes another, and what landlock
+ * lets through, of all kernels or of older ones.
+ */
 static const char *const refused[] = {
 	"accept",
 	"accept4",
 	"add_key",
 	"bind",
 	"bpf",
+	"chmod",
+	"chown",
 	"connect",
 	"execve",
 	"execveat",
+	"fchmod",
+	"fchmodat",
+	"fchmodat2",
+	"fchown",
+	"fchownat",
 	"fork",
+	"fremovexattr",
+	"fsetxattr",
+	"futimesat",
 	"io_uring_enter",
 	"io_uring_setup",
 	"kcmp",
 	"keyctl",
+	"lchown",
 	"listen",
+	"lremovexattr",
+	"lsetxattr",
 	"mount",
 	"mq_open",
 	"msgget",
@@ -46,17 +63,25 @@ static const char *const refused[] = {
 	"process_vm_readv",
 	"process_vm_writev",
 	"ptrace",
+	"removexattr",
 	"request_key",
 	"rt_sigqueueinfo",
 	"rt_tgsigqueueinfo",
 	"semget",
 	"setns",
+	"setxattr",
 	"shmget",
 	"socket",
 	"socketpair",
+	"tkill",
+	"truncate",
+	"truncate64",
 	"umount2",
 	"unshare",
 	"userfaultfd",
+	"utime",
+	"utimensat",
+	"utimes",
 	"vfork",
 };
 
@@ -231,6 +256,43 @@ static bool allow_own(scmp_filter_ctx filter)
 	       allow_if(filter, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, FIONREAD));
 }
 
+/* A call is refused when this holds for one of its arguments. */
+static bool refuse_if(scmp_filter_ctx filter, const char *name,
+		      struct scmp_arg_cmp condition)
+{
+	int number = seccomp_syscall_resolve_name(name);
+
+	return number == __NR_SCMP_ERROR ||
+	       !seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), number, 1,
+				       &condition);
+}
+
+/*
+ * Signals to others, sent or made to be sent by what is open, and limits of
+ * others.  Commands count in their lower half alone.
+ */
+static bool refuse_others(scmp_filter_ctx filter)
+{
+	static const unsigned owners[] = { F_SETOWN, F_SETOWN_EX, F_SETSIG };
+	scmp_datum_t self = (scmp_datum_t)getpid();
+	bool fine =
+		refuse_if(filter, "kill", SCMP_A0_64(SCMP_CMP_NE, self)) &&
+		refuse_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_NE, self)) &&
+		refuse_if(filter, "prlimit64", SCMP_A0_64(SCMP_CMP_NE, 0)) &&
+		refuse_if(filter, "ioctl",
+			  SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX,
+				     FIOSETOWN)) &&
+		refuse_if(filter, "ioctl",
+			  SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX,
+				     SIOCSPGRP));
+
+	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+		fine = fine && refuse_if(filter, "fcntl",
+					 SCMP_A1_64(SCMP_CMP_MASKED_EQ,
+						    UINT32_MAX, owners[i]));
+	return fine;
+}
+
 /* Without it clone3's arguments, which no filter sees, hide a new process. */
 static bool hide_clone3(scmp_filter_ctx filter)
 {
@@ -257,7 +319,7 @@ bool sandbox_calls_for_loading(void)
 		SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
 
 	return filter &&
-	       enforce(filter, hide_clone3(filter) &&
+	       enforce(filter, hide_clone3(filter) && refuse_others(filter) &&
 				       rule_for(filter, SCMP_ACT_ERRNO(EPERM),
 						refused, N_REFUSED) &&
 				       !seccomp_rule_add_array(

@@ -93,7 +93,8 @@ static void limit_memory(const struct worker_setup *setup)
 	most += base;
 	if (limit.rlim_max != RLIM_INFINITY && most > limit.rlim_max)
 		return;
-	limit.rlim_cur = most;
+	/* The hard one too: a plugin must not raise it again. */
+	limit.rlim_cur = limit.rlim_max = most;
 	setrlimit(RLIMIT_AS, &limit);
 #else
 	(void)setup;
