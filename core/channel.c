@@ -8,12 +8,15 @@
  */
 #define _GNU_SOURCE /* MSG_CMSG_CLOEXEC */
 #include "channel.h"
+#include "run.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define PATIENCE 10 /* seconds */
 
 /* Goes before the bytes. */
 struct heading {
@@ -220,14 +223,20 @@ bool parcel_send(int socket, const struct parcel *parcel)
 	       send_all(socket, parcel->bytes, parcel->length);
 }
 
+/*
+ * The rest of a parcel, at once: who sends it byte by byte is stopped, so that
+ * nobody is held longer than the socket's own patience.
+ */
 static bool receive_all(int socket, void *bytes, size_t length)
 {
+	double end = clock_seconds() + PATIENCE;
+
 	while (length) {
 		ssize_t n = recv(socket, bytes, length, 0);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		if (n <= 0 || clock_seconds() > end)
 			return false;
 		bytes = (uint8_t *)bytes + n;
 		length -= (size_t)n;

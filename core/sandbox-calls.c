@@ -240,20 +240,20 @@ static bool allow_own(scmp_filter_ctx filter)
 	return allow_if(filter, "clone",
 			SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD,
 				   CLONE_THREAD)) &&
-	       allow_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_EQ, self)) &&
-	       allow_if(filter, "kill", SCMP_A0_64(SCMP_CMP_EQ, self)) &&
-	       allow_if(filter, "prlimit64", SCMP_A2_64(SCMP_CMP_EQ, 0)) &&
+	       allow_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_EQ, self, 0)) &&
+	       allow_if(filter, "kill", SCMP_A0_64(SCMP_CMP_EQ, self, 0)) &&
+	       allow_if(filter, "prlimit64", SCMP_A2_64(SCMP_CMP_EQ, 0, 0)) &&
 	       allow_if(filter, "prctl",
-			SCMP_A0_64(SCMP_CMP_EQ, PR_SET_NAME)) &&
+			SCMP_A0_64(SCMP_CMP_EQ, PR_SET_NAME, 0)) &&
 	       allow_if(filter, "prctl",
-			SCMP_A0_64(SCMP_CMP_EQ, PR_GET_NAME)) &&
+			SCMP_A0_64(SCMP_CMP_EQ, PR_GET_NAME, 0)) &&
 	       /* fstat is newfstatat on a descriptor. */
 	       allow_if(filter, "newfstatat",
 			SCMP_A3_64(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH,
 				   AT_EMPTY_PATH)) &&
 	       /* Is it a terminal?  No more: some calls type into it. */
-	       allow_if(filter, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, TCGETS)) &&
-	       allow_if(filter, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, FIONREAD));
+	       allow_if(filter, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, TCGETS, 0)) &&
+	       allow_if(filter, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, FIONREAD, 0));
 }
 
 /* A call is refused when this holds for one of its arguments. */
@@ -276,9 +276,9 @@ static bool refuse_others(scmp_filter_ctx filter)
 	static const unsigned owners[] = { F_SETOWN, F_SETOWN_EX, F_SETSIG };
 	scmp_datum_t self = (scmp_datum_t)getpid();
 	bool fine =
-		refuse_if(filter, "kill", SCMP_A0_64(SCMP_CMP_NE, self)) &&
-		refuse_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_NE, self)) &&
-		refuse_if(filter, "prlimit64", SCMP_A0_64(SCMP_CMP_NE, 0)) &&
+		refuse_if(filter, "kill", SCMP_A0_64(SCMP_CMP_NE, self, 0)) &&
+		refuse_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_NE, self, 0)) &&
+		refuse_if(filter, "prlimit64", SCMP_A0_64(SCMP_CMP_NE, 0, 0)) &&
 		refuse_if(filter, "ioctl",
 			  SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX,
 				     FIOSETOWN)) &&

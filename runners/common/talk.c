@@ -89,9 +89,13 @@ static void say_timings(struct talk *talk, const struct result *result)
 	free(name);
 	for (size_t i = 0; i < timings->count; i++) {
 		const struct timing *timing = &timings->list[i];
+		char *stage = text_printable(timing->stage);
+		char *what = text_printable(timing->what);
 
-		fprintf(stderr, "  %-16s %-18s %9.2f ms\n", timing->stage,
-			timing->what, 1e3 * timing->seconds);
+		fprintf(stderr, "  %-16s %-18s %9.2f ms\n", stage ? stage : "",
+			what ? what : "", 1e3 * timing->seconds);
+		free(what);
+		free(stage);
 	}
 }
 

@@ -21,6 +21,8 @@
 #define WORKERS WORKER_SANDBOXED
 #endif
 
+/* Lambda gives init 10 seconds; what went wrong is to be told in them. */
+#define LOAD_SECONDS 7
 #define PIPELINE_MAX (1024 * 1024) /* bytes; a pipeline has hundreds */
 
 /* ---- starting ----------------------------------------------------------- */
@@ -45,7 +47,10 @@ static void load_object(struct function *function, struct problems *problems)
 		return;
 	}
 	fd = s3_get(function->aws,
-		    &(struct s3_object){ .bucket = uri.bucket, .key = uri.key },
+		    &(struct s3_object){ .bucket = uri.bucket,
+					 .key = uri.key,
+					 .deadline = clock_seconds() +
+						     LOAD_SECONDS },
 		    PIPELINE_MAX, &about, &outcome);
 	if (fd >= 0) {
 		text = read_all(fd, PIPELINE_MAX, &length);

@@ -69,7 +69,8 @@ static size_t record_weight(const struct record *record)
 	if (record->reason)
 		weight += strlen(record->reason);
 	for (size_t i = 0; i < record->n_outputs; i++)
-		weight += 2 * strlen(record->outputs[i]);
+		if (record->outputs[i])
+			weight += 2 * strlen(record->outputs[i]);
 	return weight;
 }
 
