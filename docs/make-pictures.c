@@ -32,6 +32,12 @@ static uint8_t whole[WHOLE * WHOLE];
 static const char *folder;
 static uint32_t state = 1;
 
+/* Pictures are rows of SIDE samples. */
+static int row_of(int i)
+{
+	return i / SIDE;
+}
+
 static double uniform(void)
 {
 	state = state * 1664525u + 1013904223u;
@@ -90,7 +96,7 @@ static void reduce(int x, int y, double *to)
 
 		for (int k = 0; k < 4; k++) {
 			int at_x = 2 * (i % SIDE) + k % 2 - x;
-			int at_y = 2 * (i / SIDE) + k / 2 - y;
+			int at_y = 2 * row_of(i) + k / 2 - y;
 
 			at_x = at_x < 0 ? 0 : at_x >= WHOLE ? WHOLE - 1 : at_x;
 			at_y = at_y < 0 ? 0 : at_y >= WHOLE ? WHOLE - 1 : at_y;
@@ -112,7 +118,7 @@ static void blur(const double *from, double sigma, double *to)
 
 			for (int k = -far; k <= far; k++) {
 				int x = i % SIDE + (pass ? 0 : k);
-				int y = i / SIDE + (pass ? k : 0);
+				int y = row_of(i) + (pass ? k : 0);
 				double weight =
 					exp(-k * k / (2 * sigma * sigma));
 
@@ -136,7 +142,7 @@ static void make_halftone(void)
 	static double to[PIXELS];
 
 	for (int i = 0; i < PIXELS; i++) {
-		double x = i % SIDE, y = i / SIDE, f = 0.1803;
+		double x = i % SIDE, y = row_of(i), f = 0.1803;
 		double dots = cos(2 * pi * f * (x + y) / sqrt(2)) +
 			      cos(2 * pi * f * (x - y) / sqrt(2));
 		double level = scene[i] / 255 - 0.5 + 0.18 * dots;
@@ -172,7 +178,8 @@ static void make_micrograph(void)
 		double r = 4 + 11 * uniform() * uniform(), light = uniform();
 
 		for (int i = 0; i < PIXELS; i++) {
-			double x = (i % SIDE - cx) / r, y = (i / SIDE - cy) / r;
+			double x = (i % SIDE - cx) / r,
+			       y = (row_of(i) - cy) / r;
 			double out = x * x + y * y;
 
 			if (out < 1)
@@ -183,7 +190,7 @@ static void make_micrograph(void)
 	}
 	blur(sharp, 0.8, to);
 	for (int i = 0; i < PIXELS; i++) {
-		double x = i % SIDE, y = i / SIDE;
+		double x = i % SIDE, y = row_of(i);
 
 		to[i] += 5 * noise() +
 			 16 * cos(2 * pi * (0.0312 * x + 0.2207 * y)) +
@@ -214,7 +221,7 @@ static void make_moved(void)
 		to[i] = 0;
 		for (int k = 0; k < MOTION; k++) {
 			int x = i % SIDE - (k - 5);
-			int y = i / SIDE + (k - 5) / 2;
+			int y = row_of(i) + (k - 5) / 2;
 
 			x = x < 0 ? 0 : x >= SIDE ? SIDE - 1 : x;
 			y = y < 0 ? 0 : y >= SIDE ? SIDE - 1 : y;

@@ -7,12 +7,14 @@
 . "$top_srcdir/tests/s3-lib.sh"
 
 # A bucket called bucket, for the commands that speak of it.
+bucket=
 if [ -x "$top_builddir/fftpipe-s3" ] && command -v curl moto_server >/dev/null
 then
-	start_moto
+	start_moto MOTO_S3_DEFAULT_MAX_KEYS=1000
 	s3_send PUT bucket >/dev/null || exit 1
 	bucket=here
 fi
+export bucket
 
 # commands PAGE: what its pieces of shell say, a command on a line
 commands() {
@@ -54,7 +56,7 @@ page() {
 		test_case "$1: $line" '
 			case $(cat line.sh) in
 			fftpipe-s3*)
-				[ -n "${bucket-}" ] ||
+				[ -n "$bucket" ] ||
 					skip "there is no bucket: moto_server is not here"
 				;;
 			*jq*) have jq || skip "jq is not here" ;;
