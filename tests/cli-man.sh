@@ -81,6 +81,24 @@ test_case 'the example of a pipeline file runs' '
 	file_made details/one_detail.png details/one_magnitude.png
 '
 
+test_case 'the example of the plugin interface runs' '
+	command -v cc pkg-config >/dev/null || skip "cc or pkg-config is not here"
+	[ "$SANITIZERS" = no ] || skip "takes minutes with sanitizers"
+	awk "/^\`\`\`c\$/ { on = 1; next } /^\`\`\`/ { on = 0 } on" \
+		"$top_srcdir/README.md" >scale.c
+	cat >fftpipe.pc <<-END
+		Name: fftpipe
+		Description: what is not installed yet
+		Version: 1.0
+		Cflags: -I$top_srcdir/core
+	END
+	PKG_CONFIG_PATH=$PWD
+	export PKG_CONFIG_PATH
+	examples "$man/fftpipe-plugin.7" >script
+	expect_ok sh -eu script
+	stdout_has "ok 42"
+'
+
 # What an unknown key of a section is told to be one of.
 keys_of() {
 	printf "[input]\nfiles = a.png\n[s]\nuse = lowpass\nsave = a.png\n" >k.ini
