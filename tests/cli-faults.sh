@@ -8,6 +8,7 @@
 . "${top_srcdir:-.}/tests/lib.sh"
 
 [ "$SANITIZERS" = no ] || skip_all 'sanitizers bring a malloc of their own'
+! is_counted || skip_all 'what counts lines does not survive failures'
 ${CC:-cc} -shared -fPIC -O1 -o fail.so "$top_srcdir/tests/faults/fail.c" -ldl \
 	2>cc.log || skip_all 'this C library is not glibc: cannot stand before it'
 
