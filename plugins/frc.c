@@ -12,6 +12,7 @@
 
 #include <fftpipe/plugin.h>
 
+#include "alike.h"
 #include "crew.h"
 #include "pixel.h"
 
@@ -57,23 +58,6 @@ static void frc_close(void *self)
 	free(frc);
 }
 
-static int check_shapes(const fftpipe_host *host, const fftpipe_image *a,
-			const fftpipe_image *b)
-{
-	char text[200];
-
-	if (a->width == b->width && a->height == b->height &&
-	    a->channels == b->channels)
-		return FFTPIPE_OK;
-	snprintf(text, sizeof text,
-		 "the picture has %" PRIu32 " x %" PRIu32 " pixels and %" PRIu32
-		 " channels, the reference %" PRIu32 " x %" PRIu32
-		 " and %" PRIu32 "; both must be alike",
-		 a->width, a->height, a->channels, b->width, b->height,
-		 b->channels);
-	return host->fail(host, FFTPIPE_EDATA, text);
-}
-
 static int frc_allocate(struct frc *frc, const fftpipe_host *host)
 {
 	size_t strange = frc->n_groups * PORTS * sizeof *frc->strange;
@@ -97,7 +81,7 @@ static int frc_open(const fftpipe_host *host, const fftpipe_value *params,
 		    void **self)
 {
 	uint32_t w = in[PICTURE]->width, h = in[PICTURE]->height;
-	int status = check_shapes(host, in[PICTURE], in[REFERENCE]);
+	int status = alike_check(host, in[PICTURE], in[REFERENCE]);
 	struct frc *made;
 
 	(void)params;

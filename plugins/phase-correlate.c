@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alike.h"
 #include "correlator.h"
 
 /* ===========================================================================
@@ -26,23 +27,6 @@ static void correlator_close(void *self)
 	free(made->waves);
 	free(made->terms);
 	free(made);
-}
-
-static int check_shapes(const fftpipe_host *host, const fftpipe_image *a,
-			const fftpipe_image *b)
-{
-	char text[200];
-
-	if (a->width == b->width && a->height == b->height &&
-	    a->channels == b->channels)
-		return FFTPIPE_OK;
-	snprintf(text, sizeof text,
-		 "the picture has %" PRIu32 " x %" PRIu32 " pixels and %" PRIu32
-		 " channels, the reference %" PRIu32 " x %" PRIu32
-		 " and %" PRIu32 "; both must be alike",
-		 a->width, a->height, a->channels, b->width, b->height,
-		 b->channels);
-	return host->fail(host, FFTPIPE_EDATA, text);
 }
 
 static bool allocate(struct correlator *made, const fftpipe_host *host)
@@ -80,7 +64,7 @@ static int correlator_open(const fftpipe_host *host,
 			   const fftpipe_image *const *in,
 			   fftpipe_image *const *out, void **self)
 {
-	int status = check_shapes(host, in[PICTURE], in[REFERENCE]);
+	int status = alike_check(host, in[PICTURE], in[REFERENCE]);
 	struct correlator *made;
 
 	if (status)

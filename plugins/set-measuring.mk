@@ -12,6 +12,7 @@ power_spectrum_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += phase-correlate.la
 phase_correlate_la_SOURCES = \
+	plugins/alike.c plugins/alike.h \
 	plugins/correlator.h plugins/overlap.c plugins/peak.c \
 	plugins/phase-correlate.c plugins/phases.c \
 	$(plugin_fft)
@@ -21,7 +22,8 @@ phase_correlate_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 phase_correlate_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += frc.la
-frc_la_SOURCES = plugins/frc.c plugins/pixel.c plugins/pixel.h \
+frc_la_SOURCES = plugins/frc.c plugins/alike.c plugins/alike.h \
+	plugins/pixel.c plugins/pixel.h \
 	plugins/crew.c plugins/crew.h
 frc_la_CPPFLAGS = $(AM_CPPFLAGS)
 frc_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -63,7 +63,7 @@ try {
 	char text[CURL_ERROR_SIZE];
 };
 
-/* Have credentials that hold for now; false with the reason. */
+/* Have credentials that have not expired; false with the reason. */
 bool aws_ready(struct aws *aws, struct outcome *outcome);
 
 /* The profile's files, read once; false with the reason. */
