@@ -131,13 +131,15 @@ test_case 'what was done before the signal stays' '
 	[ "$(find out -type f | wc -l)" -eq 2 ]
 '
 
+# One job at a time has two temporary files; more would come while we look.
 test_case 'the files of other runs are no strays' '
-	start out
-	before=$(strays out)
+	start out -j 1
+	before=$(strays out | sort)
+	[ "$(echo "$before" | wc -l)" -eq 2 ]
 	expect_ok fftpipe run slow.ini in/1.png -o out --plugin-dir plugins \
 		--set linger.seconds=0 --set "copy.save=a.png" \
 		--set "linger.save=b.png"
-	[ "$(strays out)" = "$before" ]
+	[ "$(strays out | sort)" = "$before" ]
 	kill -TERM "$run"
 	ends 143
 '
