@@ -153,24 +153,38 @@ static uint32_t block_rows(const struct reader *reader, uint32_t block)
 	return left < reader->rows ? left : reader->rows;
 }
 
-/* Exactly `nbytes` more. */
-static bool inflate_bytes(struct reader *reader, uint8_t *to, size_t nbytes)
+/*
+ * Some bytes more, as many as come, at least one; what ISA-L holds back itself
+ * comes without input.  0 at the end of the pixels and after a failure.
+ */
+static uint32_t inflate_some(struct reader *reader, uint8_t *to, uint32_t most)
 {
 	struct inflate_state *inflater = &reader->inflater;
 
+	inflater->next_out = to;
+	inflater->avail_out = most;
+	do {
+		if (inflater->block_state == ISAL_BLOCK_FINISH ||
+		    isal_inflate(inflater) != ISAL_DECOMP_OK)
+			return 0;
+	} while (inflater->avail_out == most &&
+		 inflater->block_state != ISAL_BLOCK_FINISH &&
+		 !inflater->avail_in && refill(reader));
+	return most - inflater->avail_out;
+}
+
+/* Exactly `nbytes` more. */
+static bool inflate_bytes(struct reader *reader, uint8_t *to, size_t nbytes)
+{
 	while (nbytes) {
 		uint32_t some =
 			nbytes < INT32_MAX ? (uint32_t)nbytes : INT32_MAX;
 
-		if (!inflater->avail_in && !refill(reader))
+		some = inflate_some(reader, to, some);
+		if (!some)
 			return false;
-		inflater->next_out = to;
-		inflater->avail_out = some;
-		if (inflater->block_state == ISAL_BLOCK_FINISH ||
-		    isal_inflate(inflater) != ISAL_DECOMP_OK)
-			return false;
-		nbytes -= some - inflater->avail_out;
-		to += some - inflater->avail_out;
+		nbytes -= some;
+		to += some;
 	}
 	return true;
 }
@@ -186,19 +200,11 @@ static bool fill_block(struct reader *reader, uint32_t block)
 /* No byte of pixels too many, no compressed byte, the right checksum. */
 static bool end_inflating(struct reader *reader)
 {
-	struct inflate_state *inflater = &reader->inflater;
 	uint8_t spare;
 
-	while (inflater->block_state != ISAL_BLOCK_FINISH) {
-		if (!inflater->avail_in && !refill(reader))
-			return false;
-		inflater->next_out = &spare;
-		inflater->avail_out = 1;
-		if (isal_inflate(inflater) != ISAL_DECOMP_OK ||
-		    !inflater->avail_out)
-			return false;
-	}
-	return !inflater->avail_in && check_tail(&reader->stream);
+	return !inflate_some(reader, &spare, 1) &&
+	       reader->inflater.block_state == ISAL_BLOCK_FINISH &&
+	       !reader->inflater.avail_in && check_tail(&reader->stream);
 }
 
 /* ---- undoing filters ----------------------------------------------------- */

@@ -23,6 +23,7 @@
 struct sample {
 	uint32_t width, height, rows_taken;
 	int depth, type;
+	size_t chunk; /* bytes of pixels in each, compressed */
 	size_t row_bytes;
 	uint8_t *rows, *back;
 	int fd;
@@ -71,8 +72,7 @@ static void write_sample(struct sample *sample)
 		     sample->type, PNG_INTERLACE_NONE,
 		     PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
 	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
-	/* Many chunks, so that streams cross their borders. */
-	png_set_compression_buffer_size(png, 100);
+	png_set_compression_buffer_size(png, sample->chunk);
 	png_write_info(png, info);
 	for (uint32_t y = 0; y < sample->height; y++)
 		png_write_row(png, sample->rows + y * sample->row_bytes);
@@ -81,8 +81,9 @@ static void write_sample(struct sample *sample)
 }
 
 /* Half smooth, half noise, so that every filter is somewhere the best. */
-static void sample_make(struct sample *sample, uint32_t width, uint32_t height,
-			int depth, int type)
+static void sample_make_chunked(struct sample *sample, uint32_t width,
+				uint32_t height, int depth, int type,
+				size_t chunk)
 {
 	size_t n;
 
@@ -90,6 +91,7 @@ static void sample_make(struct sample *sample, uint32_t width, uint32_t height,
 				   .height = height,
 				   .depth = depth,
 				   .type = type,
+				   .chunk = chunk,
 				   .fd = memory_file() };
 	sample->row_bytes =
 		(size_t)width * channels_of(type) * (unsigned)depth / 8;
@@ -105,6 +107,13 @@ static void sample_make(struct sample *sample, uint32_t width, uint32_t height,
 				  (y % 8 < 4 ? random_bits() % 9 : x * y / 7));
 	}
 	write_sample(sample);
+}
+
+/* Many chunks, so that streams cross their borders. */
+static void sample_make(struct sample *sample, uint32_t width, uint32_t height,
+			int depth, int type)
+{
+	sample_make_chunked(sample, width, height, depth, type, 100);
 }
 
 static void sample_free(struct sample *sample)
@@ -191,6 +200,24 @@ static void edge_sizes_come_back(void **state)
 		for (unsigned threads = 1; threads <= 3; threads++)
 			assert_comes_back(sizes[i][0], sizes[i][1], 8,
 					  PNG_COLOR_TYPE_GRAY, threads);
+}
+
+/* The inflater once held the last rows when its input was used up. */
+static void a_few_rows_behind_a_block_come_back(void **state)
+{
+	(void)state;
+	skip_without_isal();
+	for (uint32_t height = 128; height < 640; height += 8)
+		for (unsigned threads = 1; threads <= 2; threads++) {
+			struct sample sample;
+
+			sample_make_chunked(&sample, 512, height, 8,
+					    PNG_COLOR_TYPE_GRAY, 8192);
+			assert_true(read_back(&sample, threads));
+			assert_memory_equal(sample.rows, sample.back,
+					    sample.row_bytes * height);
+			sample_free(&sample);
+		}
 }
 
 static void every_cut_is_left_to_libpng(void **state)
@@ -331,6 +358,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_plain_kind_comes_back),
 		cmocka_unit_test(edge_sizes_come_back),
+		cmocka_unit_test(a_few_rows_behind_a_block_come_back),
 		cmocka_unit_test(every_cut_is_left_to_libpng),
 		cmocka_unit_test(a_flipped_bit_never_changes_a_picture),
 		cmocka_unit_test(a_filter_that_is_none_is_refused),
