@@ -11,7 +11,7 @@
 enum {
 	LINE = 64, /* bytes of a cache line */
 	HUGE_PAGE = 1 << 21,
-	HUGE_LEAST = 1 << 23,
+	HUGE_LEAST = 1 << 19, /* smaller ones share pages of the heap's */
 };
 
 bool size_multiply(size_t a, size_t b, size_t *product)
@@ -54,9 +54,12 @@ bool image_layout(fftpipe_image *image, size_t *nbytes)
 
 void *buffer_allocate(size_t nbytes)
 {
-	bool huge = nbytes >= HUGE_LEAST;
+	bool huge = nbytes >= HUGE_LEAST && nbytes <= PTRDIFF_MAX - HUGE_PAGE;
 	void *memory;
 
+	/* Of whole pages: the kernel makes no part of one large. */
+	if (huge)
+		nbytes = (nbytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 	if (posix_memalign(&memory, huge ? HUGE_PAGE : LINE, nbytes))
 		return NULL;
 	if (huge)

@@ -3,6 +3,7 @@
  * job.c - decode the inputs, make or reuse the plan, run it
  */
 #include "job.h"
+#include "heap.h"
 #include "meta.h"
 
 #include <pthread.h>
@@ -15,6 +16,7 @@ bool workshop_init(struct workshop *workshop, struct pipeline *pipeline,
 		   const struct module_path *path, unsigned threads,
 		   struct board *board, const volatile sig_atomic_t *cancel)
 {
+	heap_prepare();
 	*workshop = (struct workshop){ .pipeline = pipeline };
 	workshop->modules.path = path;
 	workshop->modules.board = board;
@@ -32,6 +34,11 @@ static void forget_plan(struct workshop *workshop)
 	if (workshop->planned)
 		plan_finish(&workshop->plan);
 	workshop->planned = false;
+}
+
+void workshop_close(struct workshop *workshop)
+{
+	forget_plan(workshop);
 }
 
 void workshop_finish(struct workshop *workshop)

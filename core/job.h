@@ -70,6 +70,9 @@ bool workshop_init(struct workshop *workshop, struct pipeline *pipeline,
 		   struct board *board, const volatile sig_atomic_t *cancel);
 void workshop_finish(struct workshop *workshop);
 
+/* Close the plugins' instances, for processes that end. */
+void workshop_close(struct workshop *workshop);
+
 /* Load the plugins; adds every problem. */
 void workshop_bind(struct workshop *workshop, struct problems *problems);
 

@@ -39,6 +39,7 @@ libcore_a_SOURCES = \
 	core/glob.h \
 	core/glob-find.c \
 	core/glob-match.c \
+	core/heap.c core/heap.h \
 	core/host.c core/host.h \
 	core/image.c core/image.h \
 	core/inputs.c core/inputs.h \
@@ -50,6 +51,7 @@ libcore_a_SOURCES = \
 	core/inputs-place.c \
 	core/inputs-stand.c \
 	core/job.c core/job.h \
+	core/leave.c core/leave.h \
 	core/levels-choose.c core/levels-choose.h \
 	core/load.c core/load.h \
 	core/message.c core/message.h \

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* close_range, prctl */
 #include "worker-main.h"
+#include "leave.h"
 #include "worker-program.h"
 
 #include <fcntl.h>
@@ -315,13 +316,17 @@ _Noreturn void worker_serve(pid_t owner, struct board *board,
 		_exit(1);
 	shift.workshop.grant = ask_memory;
 	serve(&shift);
-	workshop_finish(&shift.workshop);
+	/* Plugins may have something to finish; the rest is the kernel's. */
+	if (LEAVE_REPORTS)
+		workshop_finish(&shift.workshop);
+	else
+		workshop_close(&shift.workshop);
 #ifdef FFTPIPE_COVERAGE
 	/* Counts are written at exit, into files: not behind a fence. */
 	if (fence)
 		_exit(0);
 #endif
-	exit(0);
+	leave(0);
 }
 
 _Noreturn void worker_main(int socket, pid_t owner, struct board *board,

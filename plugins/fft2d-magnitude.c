@@ -185,7 +185,7 @@ static double find_floor(const struct facts *facts, double hi, double levels)
 
 	for (size_t i = 0; i < FACTS_CELLS - 1; i++) {
 		double center = ((double)i + 0.5) / FACTS_CELLS_PER_UNIT;
-		double size = expm1(center);
+		double size = facts->cells[i] ? expm1(center) : 0;
 
 		energies[i] = (double)facts->cells[i] * size * size;
 		above += energies[i];

@@ -5,6 +5,7 @@
 #include "options.h"
 #include "runner.h"
 
+#include "leave.h"
 #include "load.h"
 #include "message.h"
 #include "versions.h"
@@ -122,7 +123,7 @@ int main(int argc, char **argv)
 	if (fflush(stdout)) {
 		fprintf(stderr, "%s: cannot write to standard output\n",
 			runner.program);
-		return STATUS_FAILED;
+		status = STATUS_FAILED;
 	}
-	return status;
+	leave(status);
 }

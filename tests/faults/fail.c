@@ -108,6 +108,14 @@ __attribute__((destructor)) static void end(void)
 	close(fd);
 }
 
+/* The short way out, which no destructor sees. */
+void _exit(int status)
+{
+	end();
+	syscall(SYS_exit_group, status);
+	__builtin_unreachable();
+}
+
 /* Is this the one? */
 static bool fails(enum kind of, int error)
 {
