@@ -82,6 +82,32 @@ test_long 'the same with a server that fails more often than not' '
 	[ "$(whole)" = 8 ]
 '
 
+# A body that never comes whole may come whole tomorrow.
+test_case 'S3 Batch Operations is to ask again for what was cut' '
+	cat >batch.json <<-"END"
+		{"invocationSchemaVersion": "1.0", "invocationId": "i",
+		 "job": {"id": "j"}, "tasks": [
+		 {"taskId": "cut", "s3Key": "input/1.png", "s3VersionId": null,
+		  "s3BucketArn": "arn:aws:s3:::uploads"},
+		 {"taskId": "odd", "s3Key": "input/./1.png", "s3VersionId": null,
+		  "s3BucketArn": "arn:aws:s3:::uploads"}]}
+	END
+	server "$here/faulty" "$faulty" "$port" 1 cut
+	bad=$!
+	until_it connects "$faulty"
+	AWS_ENDPOINT_URL=http://127.0.0.1:$faulty AWS_MAX_ATTEMPTS=2 \
+		"$lambda" --event batch.json >out 2>err || :
+	kill "$bad"
+	cat out err
+	python3 - out >codes <<-"END"
+		import json, sys
+		for one in json.load(open(sys.argv[1]))["results"]:
+		    print(one["taskId"], one["resultCode"])
+	END
+	file_has codes "cut TemporaryFailure"
+	file_has codes "odd PermanentFailure"
+'
+
 # killed_at SECONDS... - kill -9 so long after an event was handed out.
 killed_at() {
 	for seconds; do

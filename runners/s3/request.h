@@ -99,6 +99,7 @@ struct aws_answer {
 	/* NULL: the answer is a good one, a 2xx, and complete. */
 	const char *failure;
 	int failure_status; /* the fftpipe_status that goes with it */
+	bool passing;       /* the same request may do better in a while */
 	unsigned tries;
 };
 
