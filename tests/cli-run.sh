@@ -433,6 +433,7 @@ test_case 'list names plugins and pipelines' '
 	    ifft-reconstruct grayscale spectra reconstruct reference; do
 		grep -E "^  $word( |\$)" "$tmp/stdout"
 	done
+	! grep " \$" "$tmp/stdout"
 '
 
 for plugin in fft2d ifft2d fft2d-magnitude fft2d-phase grayscale; do

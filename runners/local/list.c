@@ -19,6 +19,16 @@ struct listed {
 	const char *id;
 };
 
+/* How much of a description names the transform: up to a mark. */
+static int title_length(const char *doc)
+{
+	size_t length = strcspn(doc, ".,:;(");
+
+	while (length && doc[length - 1] == ' ')
+		length--;
+	return (int)length;
+}
+
 /* One line; in a child, since it runs the plugin's code. */
 static int print_plugin(void *arg)
 {
@@ -31,7 +41,7 @@ static int print_plugin(void *arg)
 	if (module)
 		printf("  %-18s %-8s %.*s\n", module->id,
 		       module->transform->version,
-		       (int)strcspn(module->transform->doc, ".,:;("),
+		       title_length(module->transform->doc),
 		       module->transform->doc);
 	else
 		fprintf(stderr, "fftpipe: %s: %s\n", listed->id,
