@@ -53,10 +53,10 @@ strays() {
 	find "$1" -name '.fftpipe-*' 2>/dev/null
 }
 
-# ends STATUS: within two seconds, with this status, and with all its workers
+# ends STATUS: soon, not after the minute, with this status, and with all its workers
 ends() {
 	wanted=$1 got=0
-	for i in $(tenths 20); do
+	for i in $(tenths 100); do
 		kill -0 "$run" 2>/dev/null || break
 		[ "$(ps -o stat= -p "$run")" != Z ] || break
 		sleep 0.1
@@ -68,7 +68,7 @@ ends() {
 	fi
 	wait "$run" || got=$?
 	[ "$got" -eq "$wanted" ] || { echo "status $got"; return 1; }
-	for i in $(tenths 20); do
+	for i in $(tenths 100); do
 		[ -n "$(pgrep -s "$run")" ] || return 0
 		sleep 0.1
 	done
