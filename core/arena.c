@@ -55,6 +55,7 @@ void *arena_alloc(struct arena *arena, size_t nbytes)
 	size = nbytes ? (nbytes + mask) & ~mask : mask + 1;
 	if (!block || size > block->size - block->used) {
 		block = block_create(size > BLOCK_NBYTES ? size : BLOCK_NBYTES);
+		arena->failed |= !block;
 		if (!block)
 			return NULL;
 		block_insert(arena, block);
@@ -141,5 +142,5 @@ void arena_finish(struct arena *arena)
 		free(block);
 		block = next;
 	}
-	arena->blocks = NULL;
+	*arena = (struct arena){ 0 };
 }

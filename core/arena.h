@@ -8,11 +8,16 @@
 #ifndef ARENA_H
 #define ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Starts as { 0 }. */
+/*
+ * Starts as { 0 }.  `failed` tells afterwards whether a NULL was for want of
+ * memory, where it may mean something else as well.
+ */
 struct arena {
 	struct arena_block *blocks;
+	bool failed;
 };
 
 /* Zeroed memory, aligned for any type, or NULL. */

@@ -207,6 +207,9 @@ static bool list_page(struct list *list, bool *more)
 		       take_all(list, &page, "Contents", "Key", false,
 				encoded) &&
 		       list_go_on(list, &page, encoded, more);
+		/* A value that is missing for that would be one left out. */
+		if (list->arena.failed)
+			fine = no_memory(list);
 	}
 	answer_finish(&answer);
 	arena_finish(&list->arena);
