@@ -457,12 +457,28 @@ static bool end_is_known(const struct try *try)
 	       answer_header(try->answer, "transfer-encoding");
 }
 
+/*
+ * Was all of the request's body asked for?  libcurl without memory may send a
+ * PUT with an empty one and have it taken for the object.
+ */
+static bool body_is_sent(const struct try *try)
+{
+	return strcmp(try->request->method, "PUT") != 0 ||
+	       try->sent == try->request->length;
+}
+
 static enum verdict judge_body(struct try *try)
 {
 	struct aws_answer *answer = try->answer;
 	uint8_t digest[MD5_DIGEST_SIZE];
 	const char *doubt;
 
+	if (!body_is_sent(try)) {
+		answer_fail(answer, FFTPIPE_EDATA,
+			    "only %zu of %zu bytes were sent", try->sent,
+			    try->request->length);
+		return VERDICT_AGAIN;
+	}
 	if (!end_is_known(try)) {
 		answer_fail(answer, FFTPIPE_EDATA,
 			    "the server does not say how long its answer is, "
