@@ -61,7 +61,8 @@ bool queue_open(struct queue *queue, const char *url,
 	queue->aws = aws_create(&options, outcome);
 	if (!queue->aws)
 		return false;
-	named = aws_endpoint(queue->aws, "SQS");
+	if (!aws_endpoint(queue->aws, "SQS", &named, outcome))
+		return false;
 	queue->endpoint = named ? named : host_of_url(&queue->arena, url);
 	queue->region = region_of_url(&queue->arena, url);
 	if (!queue->endpoint)

@@ -81,24 +81,35 @@ const char *aws_region(struct aws *aws, struct outcome *outcome)
 	return aws->profile.region ? aws->profile.region : "us-east-1";
 }
 
-const char *aws_endpoint(struct aws *aws, const char *service)
+/* What the user names, as it is written; false with a reason. */
+static bool endpoint_named(struct aws *aws, const char *service,
+			   const char **url, struct outcome *outcome)
 {
-	const char *url;
-	struct outcome ignored;
 	char name[64];
-	size_t length;
 
 	snprintf(name, sizeof name, "AWS_ENDPOINT_URL_%s", service);
-	url = environment(name);
+	*url = environment(name);
+	if (!*url)
+		*url = environment("AWS_ENDPOINT_URL");
+	if (*url)
+		return true;
+	if (!aws_profile(aws, outcome))
+		return false;
+	*url = aws->profile.endpoint;
+	return true;
+}
+
+bool aws_endpoint(struct aws *aws, const char *service, const char **endpoint,
+		  struct outcome *outcome)
+{
+	const char *url;
+	size_t length;
+
+	*endpoint = NULL;
+	if (!endpoint_named(aws, service, &url, outcome))
+		return false;
 	if (!url)
-		url = environment("AWS_ENDPOINT_URL");
-	if (!url && outcome_init(&ignored)) {
-		if (aws_profile(aws, &ignored))
-			url = aws->profile.endpoint;
-		outcome_finish(&ignored);
-	}
-	if (!url)
-		return NULL;
+		return true;
 	length = strlen(url);
 	while (length && url[length - 1] == '/')
 		length--;
@@ -106,6 +117,9 @@ const char *aws_endpoint(struct aws *aws, const char *service)
 	if (!aws->endpoint || strncmp(aws->endpoint, url, length) != 0 ||
 	    aws->endpoint[length])
 		aws->endpoint = arena_strndup(&aws->arena, url, length);
+	if (!aws->endpoint)
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	*endpoint = aws->endpoint;
 	return aws->endpoint;
 }
 

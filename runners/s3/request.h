@@ -52,9 +52,11 @@ const char *aws_region(struct aws *aws, struct outcome *outcome);
 /*
  * The endpoint that the user names for a service ("S3", "SQS"), without a slash
  * at its end: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's
- * endpoint_url; NULL: Amazon's own.
+ * endpoint_url; NULL: Amazon's own.  False with a reason: nobody knows, and
+ * what is meant for another host must not go to Amazon's.
  */
-const char *aws_endpoint(struct aws *aws, const char *service);
+bool aws_endpoint(struct aws *aws, const char *service, const char **endpoint,
+		  struct outcome *outcome);
 
 struct aws_header {
 	const char *name, *value;

@@ -30,16 +30,18 @@ static bool bucket_is_host(const char *bucket)
 }
 
 static const char *call_url(struct aws *aws, struct arena *arena,
-			    const struct s3_call *call, const char *region)
+			    const struct s3_call *call, const char *region,
+			    struct outcome *outcome)
 {
-	const char *endpoint = aws_endpoint(aws, "S3");
+	const char *endpoint;
 	const char *bucket = call->object->bucket;
 	const char *key = call->object->key, *path = "", *query = call->query;
 	const char *domain = strncmp(region, "cn-", 3) != 0
 				     ? "amazonaws.com"
 				     : "amazonaws.com.cn";
 
-	if (key && !(path = uri_encode(arena, key, true)))
+	if (!aws_endpoint(aws, "S3", &endpoint, outcome) ||
+	    (key && !(path = uri_encode(arena, key, true))))
 		return NULL;
 	if (!query)
 		query = "";
@@ -79,7 +81,8 @@ static bool call_prepare(struct aws *aws, struct arena *arena,
 			 struct aws_request *request, struct outcome *outcome)
 {
 	const char *region = call_region(aws, call, outcome);
-	const char *url = region ? call_url(aws, arena, call, region) : NULL;
+	const char *url =
+		region ? call_url(aws, arena, call, region, outcome) : NULL;
 
 	*request = (struct aws_request){
 		.service = "s3",
@@ -153,6 +156,8 @@ static size_t perform(struct aws *aws, struct arena *arena,
 	for (size_t i = 0; i < n && fine; i++)
 		fine = call_prepare(aws, arena, &calls[i], &requests[i],
 				    outcome);
+	if (!requests)
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 	if (!fine)
 		return 0;
 	good = aws_send_all(aws, requests, answers, n);
