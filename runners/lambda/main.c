@@ -6,6 +6,7 @@
 #include "serve.h"
 
 #include "credentials.h"
+#include "json-watch.h"
 #include "options.h"
 #include "runner.h"
 
@@ -71,6 +72,7 @@ int main(int argc, char **argv)
 	/* Before any key is read: no other process may look into this one. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
+	json_watch_init();
 	log_init();
 	status = options_read(&usage, &argc, &argv);
 	if (status >= 0)

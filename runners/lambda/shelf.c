@@ -115,8 +115,12 @@ static int shelf_open(const struct store *store, const char *path,
 		close(fd);
 		fd = -1;
 	}
+	if (fd >= 0 && !facts_from_metadata(&about, facts)) {
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+		close(fd);
+		fd = -1;
+	}
 	if (fd >= 0) {
-		*facts = facts_from_metadata(&about);
 		visit->bytes_in += about.size;
 		if (!*visit->etag && about.etag && !json)
 			snprintf(visit->etag, sizeof visit->etag, "%s",
@@ -210,8 +214,9 @@ static bool make_upload(const struct function *function,
 	    !shelf_locate(function, arena, output->path, &upload->object))
 		return false;
 	upload->object.etag = upload->object.version = NULL;
-	upload->n_metadata =
-		facts_to_metadata(arena, output->facts, &source, metadata);
+	if (!facts_to_metadata(arena, output->facts, &source, metadata,
+			       &upload->n_metadata))
+		return false;
 	if (!fstat(output->fd, &status))
 		visit->bytes_out += (uint64_t)status.st_size;
 	return true;

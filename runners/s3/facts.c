@@ -4,9 +4,11 @@
  */
 #include "facts.h"
 
+#include "json-watch.h"
 #include "number.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,27 +107,33 @@ static void add_facts(struct arena *arena, const char *facts,
 	json_decref(json);
 }
 
-size_t facts_to_metadata(struct arena *arena, const char *facts,
-			 const struct facts_source *source,
-			 struct aws_header metadata[FACTS_METADATA_MAX])
+bool facts_to_metadata(struct arena *arena, const char *facts,
+		       const struct facts_source *source,
+		       struct aws_header metadata[FACTS_METADATA_MAX],
+		       size_t *n)
 {
-	const char *key =
-		source->key ? uri_encode(arena, source->key, true) : NULL;
-	size_t n = 0;
+	bool before = arena->failed, fine;
+	const char *key;
 
-	add_facts(arena, facts, metadata, &n);
+	*n = 0;
+	arena->failed = false;
+	json_watch_begin();
+	key = source->key ? uri_encode(arena, source->key, true) : NULL;
+	add_facts(arena, facts, metadata, n);
 	if (key && strlen(key) <= VALUE_MAX)
-		add(metadata, &n, "source-key", key);
-	add(metadata, &n, "source-etag", source->etag);
-	return n;
+		add(metadata, n, "source-key", key);
+	add(metadata, n, "source-etag", source->etag);
+	fine = !arena->failed && !json_watch_failed();
+	arena->failed |= before;
+	return fine;
 }
 
-/* The pieces put together; NULL: there are none, or no memory. */
-static char *join_pieces(const struct s3_about *about)
+/* The pieces put together, NULL: there are none; false without memory. */
+static bool join_pieces(const struct s3_about *about, char **whole)
 {
 	struct arena arena = { 0 };
 	const char *text = "";
-	char *copy;
+	bool fine;
 
 	for (size_t i = 0; i < PIECES && text; i++) {
 		const char *piece = s3_metadata(about, pieces[i]);
@@ -134,9 +142,10 @@ static char *join_pieces(const struct s3_about *about)
 			break;
 		text = arena_printf(&arena, "%s%s", text, piece);
 	}
-	copy = text && *text ? strdup(text) : NULL;
+	*whole = text && *text ? strdup(text) : NULL;
+	fine = text && (*whole || !*text);
 	arena_finish(&arena);
-	return copy;
+	return fine;
 }
 
 /* Servers that have no underscores in names may have turned it round. */
@@ -148,22 +157,23 @@ static const char *either(const struct s3_about *about, const char *name,
 	return value ? value : s3_metadata(about, turned);
 }
 
-char *facts_from_metadata(const struct s3_about *about)
+bool facts_from_metadata(const struct s3_about *about, char **facts)
 {
-	char *text = join_pieces(about);
 	const char *low = either(about, "mag_min", "mag-min");
 	const char *high = either(about, "mag_max", "mag-max");
 	double lo, hi;
 	json_t *json;
 
-	if (text || !low || !high || !number_parse(low, &lo) ||
-	    !number_parse(high, &hi))
-		return text;
+	if (!join_pieces(about, facts))
+		return false;
+	if (*facts || !low || !high || !number_parse(low, &lo) ||
+	    !number_parse(high, &hi) || !isfinite(lo) || !isfinite(hi))
+		return true;
 	json = json_pack("{s:f, s:f}", "mag_min", lo, "mag_max", hi);
 	if (json)
-		text = json_dumps(json, JSON_COMPACT);
+		*facts = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
-	return text;
+	return *facts;
 }
 
 const char *facts_marker(const struct s3_about *about)

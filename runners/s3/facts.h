@@ -28,17 +28,18 @@ struct facts_source {
 /*
  * Fill in metadata for an output with the text `facts` (or NULL) inside; texts
  * live in `arena`.  What does not fit into an object's metadata is left out.
- * Returns how many there are.
+ * `*n` is how many there are.  False without memory.
  */
-size_t facts_to_metadata(struct arena *arena, const char *facts,
-			 const struct facts_source *source,
-			 struct aws_header metadata[FACTS_METADATA_MAX]);
+bool facts_to_metadata(struct arena *arena, const char *facts,
+		       const struct facts_source *source,
+		       struct aws_header metadata[FACTS_METADATA_MAX],
+		       size_t *n);
 
 /*
- * The JSON text that an object's metadata hold about its levels: to be freed,
- * or NULL.
+ * The JSON text that an object's metadata hold about its levels, to be freed,
+ * or NULL, in `*facts`.  False without memory.
  */
-char *facts_from_metadata(const struct s3_about *about);
+bool facts_from_metadata(const struct s3_about *about, char **facts);
 
 /* The digest of the pipeline that made the object; NULL: none of ours did. */
 const char *facts_marker(const struct s3_about *about);

@@ -48,6 +48,10 @@ int recent_open(const struct recent *recent, const char *path, uint64_t most,
 		fd = open_again(object->fd);
 		*facts =
 			fd >= 0 && object->facts ? strdup(object->facts) : NULL;
+		if (fd >= 0 && object->facts && !*facts) {
+			close(fd);
+			fd = -1;
+		}
 		return fd;
 	}
 	return -1;

@@ -57,18 +57,16 @@ static bool path_object(struct arena *arena, const char *path,
 
 /* ---- reading ------------------------------------------------------------ */
 
-static void remember_etag(struct s3_store *s3, const char *path,
+static bool remember_etag(struct s3_store *s3, const char *path,
 			  const char *etag)
 {
 	char *key, *value;
 
 	if (!etag || table_find(&s3->etags, path))
-		return;
+		return true;
 	key = arena_strdup(&s3->arena, path);
 	value = arena_strdup(&s3->arena, etag);
-	/* Without memory the outputs do not tell it: no harm. */
-	if (key && value)
-		(void)table_add(&s3->etags, key, value);
+	return key && value && table_add(&s3->etags, key, value);
 }
 
 static int open_object(struct s3_store *s3, const char *path, uint64_t most,
@@ -84,10 +82,15 @@ static int open_object(struct s3_store *s3, const char *path, uint64_t most,
 	if (s3_store_aws(s3, outcome) &&
 	    path_object(&arena, path, &object, outcome))
 		fd = s3_get(s3->aws, &object, most, &about, outcome);
-	if (fd >= 0) {
-		*facts = facts_from_metadata(&about);
-		remember_etag(s3, path, about.etag);
+	if (fd >= 0 && facts_from_metadata(&about, facts) &&
+	    remember_etag(s3, path, about.etag)) {
 		recent_keep(&s3->recent, path, fd, *facts);
+	} else if (fd >= 0) {
+		no_memory(outcome);
+		free(*facts);
+		*facts = NULL;
+		close(fd);
+		fd = -1;
 	}
 	s3_about_finish(&about);
 	arena_finish(&arena);
@@ -155,8 +158,9 @@ static bool make_upload(const struct s3_store *s3, struct arena *arena,
 		source.key = uri.key;
 		source.etag = table_find(&s3->etags, output->source);
 	}
-	upload->n_metadata =
-		facts_to_metadata(arena, output->facts, &source, metadata);
+	if (!facts_to_metadata(arena, output->facts, &source, metadata,
+			       &upload->n_metadata))
+		return no_memory(outcome);
 	return path_object(arena, output->path, &upload->object, outcome);
 }
 

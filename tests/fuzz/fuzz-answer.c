@@ -62,9 +62,10 @@ static void walk_list(const char *body, size_t length)
 /* Whatever an object's metadata say is read as a file's text is. */
 static void read_facts(struct s3_about *about)
 {
-	char *facts = facts_from_metadata(about);
 	struct embedded embedded;
+	char *facts;
 
+	MUST(facts_from_metadata(about, &facts));
 	if (facts) {
 		embedded_parse(&embedded, facts, strlen(facts));
 		embedded_finish(&embedded);
