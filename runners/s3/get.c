@@ -64,6 +64,7 @@ static void get_one(struct get_call *call, const char *name, const char *path)
 	int fd;
 
 	if (!outcome_init(&outcome)) {
+		fprintf(stderr, "fftpipe-s3: out of memory\n");
 		call->failed++;
 		return;
 	}
@@ -104,7 +105,7 @@ static bool get_name(struct get_call *call, const char *name)
 	const struct input_place *place = &call->s3.place;
 	struct place_objects objects = { 0 };
 	struct outcome outcome;
-	bool many;
+	bool many, fine = true;
 
 	if (!outcome_init(&outcome))
 		return false;
@@ -118,6 +119,7 @@ static bool get_name(struct get_call *call, const char *name)
 		objects.list =
 			arena_alloc(&call->s3.arena, sizeof *objects.list);
 		objects.count = objects.list ? 1 : 0;
+		fine = objects.list;
 		if (objects.list)
 			*objects.list = (struct place_object){ name, "" };
 	}
@@ -130,7 +132,7 @@ static bool get_name(struct get_call *call, const char *name)
 			return false;
 		get_one(call, objects.list[i].path, path);
 	}
-	return true;
+	return fine;
 }
 
 static bool is_folder(const char *path)

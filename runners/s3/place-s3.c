@@ -213,6 +213,8 @@ static bool s3_place_expand(void *context, struct arena *arena,
 		    s3_place_exists(context, name))
 			return false;
 		prefix->key = arena_printf(arena, "%s/", prefix->key);
+		if (!prefix->key)
+			outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 		return prefix->key && list(&listing, outcome) && objects->count;
 	}
 	return list(&listing, outcome);

@@ -107,8 +107,10 @@ static bool put_one(struct put_call *call, const char *name)
 	bool fine = false;
 	int fd;
 
-	if (!outcome_init(&outcome))
+	if (!outcome_init(&outcome)) {
+		fprintf(stderr, "fftpipe-s3: out of memory\n");
 		return false;
+	}
 	fd = read_file(name, &outcome);
 	if (fd >= 0) {
 		fine = put_fd(call, &arena, name, fd, &outcome);

@@ -156,9 +156,12 @@ static int get(struct aws *aws, struct s3_call *call, struct s3_about *about,
 		return -1;
 	}
 	/* A try before may have got further than a shorter, newer object. */
-	if (perform_one(aws, call, about, outcome) &&
-	    !ftruncate(call->into, (off_t)about->answer.length))
-		return call->into;
+	if (perform_one(aws, call, about, outcome)) {
+		if (!ftruncate(call->into, (off_t)about->answer.length))
+			return call->into;
+		outcome_fail(outcome, FFTPIPE_EDATA,
+			     "cannot keep its bytes: %s", strerror(errno));
+	}
 	close(call->into);
 	return -1;
 }
