@@ -5,6 +5,7 @@
 #include "event.h"
 #include "event-parts.h"
 
+#include "json-watch.h"
 #include "message.h"
 
 #include <stdlib.h>
@@ -78,7 +79,10 @@ bool item_add(struct event *event, const char *id)
 		return false;
 	}
 	item->id = id ? arena_strdup(&event->arena, id) : NULL;
-	return !id || item->id;
+	if (!id || item->id)
+		return true;
+	event_fail(event, FAILURE_MEMORY, "out of memory");
+	return false;
 }
 
 const char *shape_describe(struct event *event, const json_t *json)
@@ -292,15 +296,28 @@ static void take_event(struct event *event, const json_t *json)
 	}
 }
 
+/* Nothing was begun: the whole event comes again. */
+static void event_refuse(struct event *event)
+{
+	event->failure_type = FAILURE_MEMORY;
+	event->failure = "out of memory";
+}
+
 bool event_read(struct event *event, const char *text, size_t length)
 {
 	json_error_t error;
-	json_t *json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	json_t *json;
 
 	*event = (struct event){ 0 };
+	json_watch_begin();
+	json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
 	if (json)
 		take_event(event, json);
-	else
+	/* What memory was missing for might be a record, or change its sense.
+	 */
+	if (json_watch_failed() || event->arena.failed)
+		event_refuse(event);
+	else if (!json)
 		event_fail(event, FAILURE_MALFORMED,
 			   arena_printf(&event->arena,
 					"the event is not JSON: line %d: %s",

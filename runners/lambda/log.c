@@ -63,15 +63,8 @@ static void print_time(char *text, size_t size)
 		 now.tv_nsec / 1000000);
 }
 
-void log_raw(const char *line)
+static void write_all(const char *at, size_t length)
 {
-	size_t length = strlen(line) + 1;
-	char *whole = malloc(length + 1);
-	const char *at = whole;
-
-	if (!whole)
-		return;
-	snprintf(whole, length + 1, "%s\n", line);
 	while (length) {
 		ssize_t n = write(STDERR_FILENO, at, length);
 
@@ -82,6 +75,32 @@ void log_raw(const char *line)
 		at += n;
 		length -= (size_t)n;
 	}
+}
+
+/* That much can be said without any. */
+static void write_no_memory(void)
+{
+	static const char text[] = "ERROR out of memory\n";
+	static const char json[] = "{\"level\":\"ERROR\","
+				   "\"message\":\"out of memory\"}\n";
+
+	if (as_json)
+		write_all(json, sizeof json - 1);
+	else
+		write_all(text, sizeof text - 1);
+}
+
+void log_raw(const char *line)
+{
+	size_t length = strlen(line) + 1;
+	char *whole = malloc(length + 1);
+
+	if (!whole) {
+		write_no_memory();
+		return;
+	}
+	snprintf(whole, length + 1, "%s\n", line);
+	write_all(whole, length);
 	free(whole);
 }
 
@@ -99,6 +118,8 @@ static void write_json(enum log_level level, const char *text)
 	line = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	if (line)
 		log_raw(line);
+	else
+		write_no_memory();
 	free(line);
 	json_decref(json);
 }
@@ -109,8 +130,10 @@ static void write_text(enum log_level level, const char *text)
 	char *line = malloc(size);
 	char now[32];
 
-	if (!line)
+	if (!line) {
+		write_no_memory();
 		return;
+	}
 	print_time(now, sizeof now);
 	snprintf(line, size, "%s %s%s%s %s", now, words[level],
 		 *request ? " " : "", request, text);
@@ -130,8 +153,10 @@ void log_line(enum log_level level, const char *format, ...)
 	length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	text = length < 0 ? NULL : malloc((size_t)length + 1);
-	if (!text)
+	if (!text) {
+		write_no_memory();
 		return;
+	}
 	va_start(arguments, format);
 	vsnprintf(text, (size_t)length + 1, format, arguments);
 	va_end(arguments);
@@ -141,6 +166,8 @@ void log_line(enum log_level level, const char *format, ...)
 		write_json(level, shown);
 	else if (shown)
 		write_text(level, shown);
+	else
+		write_no_memory();
 	pthread_mutex_unlock(&lock);
 	free(shown);
 	free(text);

@@ -37,15 +37,20 @@ static const char *name_refusal(const struct function *function,
 	bool same = !settings->output_bucket ||
 		    !strcmp(settings->output_bucket, record->bucket);
 	size_t length = strlen(record->key);
+	const char *text;
 
-	if (same && begins(record->key, settings->output_prefix))
-		return arena_printf(arena,
+	if (same && begins(record->key, settings->output_prefix)) {
+		text = arena_printf(arena,
 				    "it is below \"%s\", where this function "
 				    "writes; working on it would never end",
 				    settings->output_prefix);
-	if (!begins(record->key, settings->input_prefix))
-		return arena_printf(arena, "it is not below \"%s\"",
+		return text ? text : "it is below FFTPIPE_OUTPUT_PREFIX";
+	}
+	if (!begins(record->key, settings->input_prefix)) {
+		text = arena_printf(arena, "it is not below \"%s\"",
 				    settings->input_prefix);
+		return text ? text : "it is not below FFTPIPE_INPUT_PREFIX";
+	}
 	if (record->key[length - 1] == '/')
 		return "it is a folder's marker";
 	if (!record->size)
@@ -110,43 +115,51 @@ static void log_notes(const struct visit *visit, const struct outcome *outcome)
 	}
 }
 
-/* The keys of what was written. */
-static void keep_outputs(struct visit *visit, const struct input *input,
-			 size_t n)
-{
-	struct record *record = visit->record;
-	struct arena *arena = &visit->event->arena;
-
-	for (size_t i = 0; i < n; i++) {
-		struct s3_uri uri;
-		const char **slot;
-
-		if (!input->outputs[i] ||
-		    uri_parse(arena, input->outputs[i], &uri))
-			continue;
-		slot = arena_append(arena, &record->outputs, &record->n_outputs,
-				    sizeof *slot);
-		if (slot)
-			*slot = keep(visit, uri.key);
-	}
-}
-
 /* Failures of one page are the whole object's; the first one counts. */
-static void take_failure(struct visit *visit, const char *reason)
+static void take_failure(struct visit *visit, int status, const char *reason)
 {
 	struct record *record = visit->record;
 	bool late = visit->deadline > 0 && clock_seconds() >= visit->deadline;
 	const char *text = reason ? reason : "out of memory";
 
-	if (late)
+	/* Another time there is time, or memory, or nobody stops it. */
+	if (late || status == FFTPIPE_ENOMEM || status == FFTPIPE_ECANCELED)
 		visit->passing = true;
 	if (!uri_is_s3(text))
-		text = arena_printf(&visit->event->arena, "%s: %s", visit->path,
+		text = arena_printf(&visit->event->arena, "%s: %s",
+				    visit->path ? visit->path : record->key,
 				    text);
 	else
 		text = keep(visit, text);
 	record_fail(record, late ? FAILURE_DEADLINE : FAILURE_JOB, text);
 	record->passing = visit->passing;
+}
+
+/* The key of what was written; false without memory. */
+static bool keep_output(struct visit *visit, const char *path)
+{
+	struct record *record = visit->record;
+	struct arena *arena = &visit->event->arena;
+	struct s3_uri uri;
+	const char **slot, *key;
+
+	if (uri_parse(arena, path, &uri))
+		return false;
+	key = keep(visit, uri.key);
+	slot = key ? arena_append(arena, &record->outputs, &record->n_outputs,
+				  sizeof *slot)
+		   : NULL;
+	if (slot)
+		*slot = key;
+	return slot;
+}
+
+static void keep_outputs(struct visit *visit, const struct input *input,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (input->outputs[i] && !keep_output(visit, input->outputs[i]))
+			take_failure(visit, FFTPIPE_ENOMEM, NULL);
 }
 
 /* What it needs is not there: that one's event comes later. */
@@ -157,7 +170,7 @@ static void take_missing(struct visit *visit, const char *reason)
 		return;
 	}
 	visit->passing = true;
-	take_failure(visit, visit->untold);
+	take_failure(visit, FFTPIPE_EDATA, visit->untold);
 }
 
 void object_report(void *context, const struct result *result)
@@ -168,13 +181,14 @@ void object_report(void *context, const struct result *result)
 
 	log_notes(visit, outcome);
 	count_time(visit, result->account);
+	visit->told = true;
 	if (!outcome->status)
 		keep_outputs(visit, result->input,
 			     inputs_outputs(&function->loaded.pipeline));
 	else if (visit->finding == FOUND && result->input->idle)
 		take_missing(visit, outcome->reason);
 	else if (visit->finding == FOUND)
-		take_failure(visit, outcome->reason);
+		take_failure(visit, outcome->status, outcome->reason);
 }
 
 /* ---- the job ------------------------------------------------------------ */
@@ -188,7 +202,8 @@ static void take_problems(struct visit *visit, struct problems *problems,
 	if (!inputs->count && text)
 		take_missing(visit, text);
 	else
-		take_failure(visit, text);
+		take_failure(visit, text ? FFTPIPE_EDATA : FFTPIPE_ENOMEM,
+			     text);
 }
 
 static void run_job(struct function *function, struct visit *visit)
@@ -211,7 +226,7 @@ static void run_job(struct function *function, struct visit *visit)
 				   settings->input_prefix),
 	};
 	if (!visit->path || !function->names.output || !function->names.below) {
-		take_failure(visit, NULL);
+		take_failure(visit, FFTPIPE_ENOMEM, NULL);
 		return;
 	}
 	inputs_gather(&inputs, &function->loaded.pipeline, &function->names,
@@ -247,20 +262,22 @@ static void settle(struct visit *visit)
 		record_fail(record, FAILURE_JOB, "there is no such object");
 	else if (visit->finding != FOUND)
 		record_skip(record, reasons[visit->finding]);
-	else if (record->end == RECORD_OPEN)
+	else if (visit->told && record->end == RECORD_OPEN)
 		record->end = RECORD_DONE;
+	else if (record->end == RECORD_OPEN)
+		take_failure(visit, FFTPIPE_ECANCELED, "it was not begun");
 }
 
 static void log_record(const struct visit *visit)
 {
 	const struct record *record = visit->record;
+	const char *path = visit->path ? visit->path : record->key;
 
 	if (record->end == RECORD_DONE)
-		log_line(LOG_INFO, "%s: done in %.0f ms", visit->path,
+		log_line(LOG_INFO, "%s: done in %.0f ms", path,
 			 1e3 * record->seconds);
 	else if (record->end == RECORD_SKIPPED)
-		log_line(LOG_INFO, "%s: skipped: %s", visit->path,
-			 record->reason);
+		log_line(LOG_INFO, "%s: skipped: %s", path, record->reason);
 	else
 		log_line(LOG_ERROR, "%s", record->reason);
 }

@@ -24,6 +24,7 @@ struct visit {
 	double deadline;  /* 0: none */
 
 	enum finding finding;
+	bool told;          /* the job's end was reported */
 	bool passing;       /* what failed may work another time */
 	const char *untold; /* why a look for an object told nothing */
 	char etag[128];     /* of the main input, once it was read */

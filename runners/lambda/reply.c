@@ -4,6 +4,7 @@
  */
 #include "event-parts.h"
 
+#include "json-watch.h"
 #include "message.h"
 
 #include <math.h>
@@ -36,6 +37,8 @@ static void set_text(json_t *object, const char *name, const char *text)
 
 	if (shown)
 		json_object_set_new(object, name, json_string(shown));
+	else if (text)
+		json_watch_note();
 	free(shown);
 }
 
@@ -150,6 +153,8 @@ static json_t *result_string(const struct record *record)
 	}
 	/* A character may have been cut in two. */
 	shown = text_printable(text);
+	if (!shown)
+		json_watch_note();
 	json = json_string(shown ? shown : "");
 	free(shown);
 	return json;
@@ -219,6 +224,7 @@ char *event_reply(const struct event *event, bool *failed, const char **type)
 	char *text;
 	json_t *json;
 
+	json_watch_begin();
 	*failed = event->failure != NULL;
 	if (event->failure) {
 		*type = event->failure_type;
@@ -233,5 +239,10 @@ char *event_reply(const struct event *event, bool *failed, const char **type)
 					    : plain_json(event);
 	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	json_decref(json);
+	/* A failed message that is left out would count as done. */
+	if (json_watch_failed()) {
+		free(text);
+		text = NULL;
+	}
 	return text;
 }

@@ -41,6 +41,11 @@ char *problems_line(struct problems *problems)
 
 /* ---- Lambda ------------------------------------------------------------- */
 
+/* What can be answered without memory. */
+#define POOR_ANSWER(TYPE)                                           \
+	"{\"errorMessage\":\"out of memory\",\"errorType\":\"" TYPE \
+	"\",\"stackTrace\":[]}"
+
 /* Where libraries for tracing look for it. */
 static void set_trace(const char *trace)
 {
@@ -64,9 +69,6 @@ static enum runtime_state answer(struct runtime *runtime,
 				 struct function *function,
 				 const struct invocation *invocation)
 {
-	static const char poor[] =
-		"{\"errorMessage\":\"out of memory\","
-		"\"errorType\":\"" FAILURE_MEMORY "\",\"stackTrace\":[]}";
 	enum runtime_state state;
 	const char *type = NULL;
 	bool failed, any;
@@ -77,7 +79,7 @@ static enum runtime_state answer(struct runtime *runtime,
 
 	if (!json)
 		state = runtime_fail(runtime, invocation->id, FAILURE_MEMORY,
-				     poor);
+				     POOR_ANSWER(FAILURE_MEMORY));
 	else if (failed)
 		state = runtime_fail(runtime, invocation->id, type, json);
 	else
@@ -113,8 +115,8 @@ static void refuse_init(struct runtime *runtime, struct problems *problems)
 				 line ? line : "out of memory");
 
 	log_line(LOG_FATAL, "%s", line ? line : "out of memory");
-	if (json)
-		runtime_fail_init(runtime, "Runtime.ConfigInvalid", json);
+	runtime_fail_init(runtime, "Runtime.ConfigInvalid",
+			  json ? json : POOR_ANSWER("Runtime.ConfigInvalid"));
 	free(json);
 	free(line);
 }
@@ -186,6 +188,9 @@ int serve_file(const char *path)
 		status = any ? STATUS_FAILED : STATUS_FINE;
 		if (fflush(stdout))
 			status = STATUS_FAILED;
+	} else if (!problems_any(&problems)) {
+		status = STATUS_FAILED;
+		fputs("fftpipe-lambda: out of memory\n", stderr);
 	}
 	free(json);
 	free(text);
