@@ -4,6 +4,7 @@
 
 CLOUD_TESTS = \
 	tests/lambda-events.sh \
+	tests/lambda-faults.sh \
 	tests/lambda-harm.sh \
 	tests/lambda-queue.sh \
 	tests/lambda-runtime.sh \

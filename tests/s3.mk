@@ -10,11 +10,12 @@ UNIT_TESTS += \
 	tests/test-s3-retry \
 	tests/test-s3-signing
 CLI_TESTS += \
+	tests/cli-s3-faults.sh \
 	tests/cli-s3-moto.sh \
 	tests/cli-s3-swift.sh
 check_PROGRAMS += tests/s3-send
 endif
-EXTRA_DIST += tests/cli-s3-moto.sh tests/cli-s3-swift.sh tests/s3-lib.sh
+EXTRA_DIST += tests/cli-s3-faults.sh tests/cli-s3-moto.sh tests/cli-s3-swift.sh tests/s3-lib.sh
 
 tests_s3_send_SOURCES = tests/s3-send.c
 tests_s3_send_CPPFLAGS = $(S3_TEST_CPPFLAGS)

@@ -8,8 +8,13 @@
  *			memory the first process left behind
  *
  * Kinds: memory read write open rename fork map thread channel.  Calls that the
- * C library makes of itself do not come by here; FFTW's for memory are let
- * through, since it ends its process without.
+ * C library makes of itself do not come by here.
+ *
+ * Calls for memory of some libraries are let through: FFTW ends its process
+ * without, which is documented; OpenSSL's libcrypto crashes in its first use
+ * when its own tables could not be made (a lock that is NULL is taken), and
+ * libcurl 7.88 crashes when a digest of OpenSSL's could not be begun, which it
+ * does not look at.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -132,16 +137,20 @@ static bool fails(enum kind of, int error)
 
 /* ---- memory ------------------------------------------------------------- */
 
+static const char *const frail[] = { "libfftw3", "libcrypto", "libssl" };
+
 /* Memory for who returns to `caller`. */
 static bool no_memory(void *caller)
 {
 	struct dl_find_object object;
+	bool known;
 
 	if (kind != MEMORY)
 		return false;
-	if (!_dl_find_object(caller, &object) &&
-	    strstr(object.dlfo_link_map->l_name, "libfftw3"))
-		return false;
+	known = !_dl_find_object(caller, &object);
+	for (size_t i = 0; known && i < sizeof frail / sizeof *frail; i++)
+		if (strstr(object.dlfo_link_map->l_name, frail[i]))
+			return false;
 	return fails(MEMORY, ENOMEM);
 }
 
