@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "embed-words.h"
+#include "json-watch.h"
 
 /* Ours are some kilobytes; a JSON tree takes many times its text's size. */
 enum { TEXT_LONGEST = 1 << 20 };
@@ -294,10 +295,10 @@ bool embedded_parse(struct embedded *embedded, const char *text, size_t length)
 	}
 	if (length > TEXT_LONGEST)
 		return false;
-	object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	json_watch_begin();
+	object = json_watch_load(text, length, JSON_REJECT_DUPLICATES, &error);
 	if (!object)
-		return parse_failed(embedded, json_error_code(&error) ==
-						      json_error_out_of_memory);
+		return parse_failed(embedded, json_watch_failed());
 	if (json_object_get(object, "fftpipe"))
 		ours = get_ours(object, embedded);
 	else

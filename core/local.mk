@@ -51,6 +51,7 @@ libcore_a_SOURCES = \
 	core/inputs-place.c \
 	core/inputs-stand.c \
 	core/job.c core/job.h \
+	core/json-watch.c core/json-watch.h \
 	core/leave.c core/leave.h \
 	core/levels-choose.c core/levels-choose.h \
 	core/load.c core/load.h \

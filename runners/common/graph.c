@@ -6,6 +6,7 @@
  */
 #include "graph.h"
 
+#include "json-watch.h"
 #include "message.h"
 
 #include <jansson.h>
@@ -104,7 +105,7 @@ static bool get_node(struct graph *graph, const json_t *object)
 
 bool graph_parse(struct graph *graph, const char *json, size_t n_outputs)
 {
-	json_t *root = json_loads(json, 0, NULL);
+	json_t *root = json_watch_load(json, strlen(json), 0, NULL);
 	const json_t *nodes = json_object_get(root, "nodes");
 	size_t n = json_array_size(nodes);
 	bool fine;

@@ -5,6 +5,7 @@
 #include "options.h"
 #include "runner.h"
 
+#include "json-watch.h"
 #include "leave.h"
 #include "load.h"
 #include "message.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 	int status;
 
 	open_standard();
+	json_watch_init();
 	/* A file that may not grow further is an error, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {

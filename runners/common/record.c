@@ -4,6 +4,8 @@
  */
 #include "record.h"
 
+#include "json-watch.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +55,7 @@ static json_t *record_notes(const struct outcome *outcome)
 /* What a file says of itself, without the long table of exact samples. */
 static json_t *record_facts(const char *text)
 {
-	json_t *facts = json_loads(text, 0, NULL);
+	json_t *facts = json_watch_load(text, strlen(text), 0, NULL);
 
 	json_object_del(json_object_get(facts, "meta"), "exact");
 	return facts;

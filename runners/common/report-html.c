@@ -9,6 +9,7 @@
 #include "report-html.h"
 
 #include "graph.h"
+#include "json-watch.h"
 #include "view.h"
 
 #include <math.h>
@@ -125,7 +126,7 @@ static json_t *encode_view(struct gallery *gallery, const struct view *view)
 
 	if (!length || length > gallery->room)
 		return NULL;
-	json = json_loads(view->text, 0, NULL);
+	json = json_watch_load(view->text, strlen(view->text), 0, NULL);
 	gallery->room -= length;
 	if (view->png && view->length <= gallery->room) {
 		json_object_set_new(json, "png", encode_png(view));
@@ -251,7 +252,9 @@ static json_t *sum_of(const struct report *report)
 				    json_string(gallery->description));
 	if (gallery->graph)
 		json_object_set_new(run, "graph",
-				    json_loads(gallery->graph, 0, NULL));
+				    json_watch_load(gallery->graph,
+						    strlen(gallery->graph), 0,
+						    NULL));
 	if (gallery->drawing)
 		json_object_set_new(run, "drawing",
 				    json_string(gallery->drawing));

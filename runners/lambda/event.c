@@ -155,7 +155,9 @@ static void take_text(struct event *event, size_t item, const char *text,
 			  "messages wrapped too often");
 		return;
 	}
-	json = text ? json_loads(text, JSON_REJECT_DUPLICATES, &error) : NULL;
+	json = text ? json_watch_load(text, strlen(text),
+				      JSON_REJECT_DUPLICATES, &error)
+		    : NULL;
 	if (json)
 		take_document(event, item, json, depth - 1);
 	else
@@ -310,7 +312,7 @@ bool event_read(struct event *event, const char *text, size_t length)
 
 	*event = (struct event){ 0 };
 	json_watch_begin();
-	json = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	json = json_watch_load(text, length, JSON_REJECT_DUPLICATES, &error);
 	if (json)
 		take_event(event, json);
 	/* What memory was missing for might be a record, or change its sense.

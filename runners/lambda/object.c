@@ -11,6 +11,8 @@
 #include "log.h"
 #include "uri.h"
 
+#include "json-watch.h"
+
 #include <fftpipe/plugin.h>
 #include <jansson.h>
 #include <math.h>
@@ -63,7 +65,8 @@ static const char *name_refusal(const struct function *function,
 /* Samples in the picture: from what an output says of its source. */
 static uint64_t pixels_of(const char *facts)
 {
-	json_t *json = facts ? json_loads(facts, 0, NULL) : NULL;
+	json_t *json =
+		facts ? json_watch_load(facts, strlen(facts), 0, NULL) : NULL;
 	const json_t *source = json_object_get(json, "source");
 	const json_t *size = json_object_get(source ? source : json, "size");
 	json_int_t width = json_integer_value(json_array_get(size, 0));

@@ -4,6 +4,7 @@
  */
 #include "queue.h"
 
+#include "json-watch.h"
 #include "run.h"
 
 #include <fftpipe/plugin.h>
@@ -111,9 +112,9 @@ static json_t *call(struct queue *queue, const char *action, json_t *parameters,
 	if (!body || !request.url)
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 	else if (aws_send(queue->aws, &request, &answer, outcome)) {
-		json = answer.length
-			       ? json_loadb(answer.body, answer.length, 0, NULL)
-			       : json_object();
+		json = answer.length ? json_watch_load(answer.body,
+						       answer.length, 0, NULL)
+				     : json_object();
 		if (!json)
 			outcome_fail(outcome, FFTPIPE_EDATA,
 				     "%s: the answer is not JSON", action);

@@ -11,6 +11,7 @@
 #include "credentials.h"
 
 #include "arena.h"
+#include "json-watch.h"
 #include "store.h"
 
 #include <curl/curl.h>
@@ -178,8 +179,8 @@ static bool parse_reply(const struct reply *reply,
 			struct credentials *credentials,
 			struct outcome *outcome)
 {
-	json_t *object = json_loadb(reply->bytes, reply->length,
-				    JSON_REJECT_DUPLICATES, NULL);
+	json_t *object = json_watch_load(reply->bytes, reply->length,
+					 JSON_REJECT_DUPLICATES, NULL);
 
 	*credentials = (struct credentials){
 		.key_id = copy_member(object, "AccessKeyId"),

@@ -91,7 +91,8 @@ static void add_pieces(struct arena *arena, const char *text,
 static void add_facts(struct arena *arena, const char *facts,
 		      struct aws_header *metadata, size_t *n)
 {
-	json_t *json = facts ? json_loads(facts, 0, NULL) : NULL;
+	json_t *json =
+		facts ? json_watch_load(facts, strlen(facts), 0, NULL) : NULL;
 	const char *digest =
 		json_string_value(json_object_get(json, "pipeline"));
 

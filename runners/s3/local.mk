@@ -11,7 +11,6 @@ libs3_a_SOURCES = \
 	runners/s3/credentials-container.c \
 	runners/s3/credentials-file.c \
 	runners/s3/facts.c runners/s3/facts.h \
-	runners/s3/json-watch.c runners/s3/json-watch.h \
 	runners/s3/request.c runners/s3/request.h \
 	runners/s3/request-error.c \
 	runners/s3/request-try.c \

@@ -3,7 +3,6 @@
  * main.c - fftpipe-s3: what fftpipe does, on objects in buckets
  */
 #include "commands-s3.h"
-#include "json-watch.h"
 #include "runner.h"
 
 #include <stdlib.h>
@@ -17,7 +16,6 @@ static int with_buckets(int (*command)(int argc, char **argv), int argc,
 {
 	int status;
 
-	json_watch_init();
 	if (!s3_store_init(&buckets)) {
 		fprintf(stderr, "fftpipe-s3: out of memory\n");
 		return 1;

@@ -5,6 +5,8 @@
 #include "client.h"
 #include "xml.h"
 
+#include "json-watch.h"
+
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,7 +32,7 @@ void answer_fail(struct aws_answer *answer, int status, const char *format, ...)
 /* {"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "..."} */
 static void explain_json(struct aws_answer *answer)
 {
-	json_t *object = json_loadb(answer->body, answer->length, 0, NULL);
+	json_t *object = json_watch_load(answer->body, answer->length, 0, NULL);
 	const char *type = json_string_value(json_object_get(object, "__type"));
 	const char *said =
 		json_string_value(json_object_get(object, "message"));

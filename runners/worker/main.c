@@ -3,6 +3,7 @@
  * main.c - fftpipe-worker: opens plugins and does jobs for the program that
  * starts it
  */
+#include "json-watch.h"
 #include "sandbox.h"
 #include "versions.h"
 #include "worker-program.h"
@@ -53,6 +54,7 @@ int main(int argc, char **argv)
 				"fftpipe and its kin start it\n");
 		return STATUS_WRONG;
 	}
+	json_watch_init();
 	board = map_board();
 	if (!board || !worker_program_receive(WORKER_CHANNEL, &setup, &loaded,
 					      &path, &owner, &problems))

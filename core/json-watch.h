@@ -8,9 +8,10 @@
 #ifndef JSON_WATCH_H
 #define JSON_WATCH_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
-/* Once, before there are threads. */
+/* Once, before there are threads, and before any JSON. */
 void json_watch_init(void);
 
 /* From here on, in this thread... */
@@ -19,5 +20,12 @@ void json_watch_begin(void);
 /* ...this tells of all that jansson asked for, and of what was noted. */
 bool json_watch_failed(void);
 void json_watch_note(void);
+
+/*
+ * json_loadb() that does not end the process without memory: NULL then, too,
+ * and json_watch_failed() tells.
+ */
+json_t *json_watch_load(const char *text, size_t length, size_t flags,
+			json_error_t *error);
 
 #endif
