@@ -9,6 +9,7 @@ UNIT_TESTS += \
 	tests/test-job \
 	tests/test-job-memory \
 	tests/test-job-plugins \
+	tests/test-json-watch \
 	tests/test-module \
 	tests/test-module-path \
 	tests/test-plan \
@@ -34,6 +35,7 @@ tests_test_channel_SOURCES = tests/test-channel.c
 tests_test_job_SOURCES = tests/test-job.c $(core_common)
 tests_test_job_memory_SOURCES = tests/test-job-memory.c $(core_works)
 tests_test_job_plugins_SOURCES = tests/test-job-plugins.c $(core_common)
+tests_test_json_watch_SOURCES = tests/test-json-watch.c
 tests_test_module_SOURCES = tests/test-module.c $(core_modules)
 tests_test_module_path_SOURCES = tests/test-module-path.c $(core_modules)
 tests_test_plan_SOURCES = tests/test-plan.c $(core_common)
@@ -48,3 +50,4 @@ tests_test_worker_life_SOURCES = tests/test-worker-life.c $(core_shift)
 # The allocations of the core go through the test, which lets one fail.
 tests_test_job_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=posix_memalign
+tests_test_json_watch_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
