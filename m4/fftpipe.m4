@@ -54,6 +54,22 @@ CFLAGS=$fftpipe_save
 AC_MSG_RESULT([$fftpipe_links])
 AS_IF([test "x$fftpipe_links" = xyes], [$2], [$3])])
 
+dnl FFTPIPE_SONAME(DEFINE, STEM, LIBS, FUNCTION, DEFAULT)
+dnl DEFINE is the name that a library is loaded by, which begins with STEM: as
+dnl the linker notes it, or DEFAULT where nobody tells.
+AC_DEFUN([FFTPIPE_SONAME], [
+AC_MSG_CHECKING([how the linker calls $2])
+fftpipe_libs=$LIBS fftpipe_soname=
+LIBS="$3 $LIBS"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[char $4(void);]], [[$4();]])],
+	[fftpipe_soname=`${OBJDUMP:-objdump} -p conftest$EXEEXT 2>/dev/null |
+		sed -n 's/.*NEEDED *\($2[[^ ]]*\).*/\1/p'`])
+LIBS=$fftpipe_libs
+: "${fftpipe_soname:=$5}"
+AC_MSG_RESULT([$fftpipe_soname])
+AC_DEFINE_UNQUOTED([$1], ["$fftpipe_soname"],
+	[the name that $2 is loaded by])])
+
 dnl FFTPIPE_LIBRARY(PREFIX, MODULE, DEBIAN-PACKAGE)
 dnl PREFIX_CFLAGS and PREFIX_LIBS of a library that must be there; what is
 dnl missing is collected, to be said in one message.

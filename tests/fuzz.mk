@@ -31,12 +31,11 @@ endif
 FUZZ_LDADD = tests/fuzz/libfuzz.a libcore.a $(CORE_LIBS) $(FUZZ_LIBS)
 tests_fuzz_fuzz_answer_SOURCES = tests/fuzz/fuzz-answer.c
 tests_fuzz_fuzz_answer_CPPFLAGS = $(LAMBDA_CPPFLAGS)
-tests_fuzz_fuzz_answer_LDADD = tests/fuzz/libfuzz.a $(S3_LIBS) $(FUZZ_LDADD) \
-	$(CURL_LIBS)
+tests_fuzz_fuzz_answer_LDADD = tests/fuzz/libfuzz.a $(S3_LIBS) $(FUZZ_LDADD)
 tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz-event.c
 tests_fuzz_fuzz_event_CPPFLAGS = $(LAMBDA_CPPFLAGS)
 tests_fuzz_fuzz_event_LDADD = tests/fuzz/libfuzz.a liblambda.a \
-	$(S3_LIBS) $(FUZZ_LDADD) $(CURL_LIBS)
+	$(S3_LIBS) $(FUZZ_LDADD)
 tests_fuzz_fuzz_embedded_SOURCES = tests/fuzz/fuzz-embedded.c
 tests_fuzz_fuzz_embedded_LDADD = $(FUZZ_LDADD)
 tests_fuzz_fuzz_job_SOURCES = tests/fuzz/fuzz-job.c

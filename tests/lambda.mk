@@ -26,4 +26,4 @@ endif
 tests_test_lambda_event_SOURCES = tests/test-lambda-event.c
 tests_test_lambda_event_CPPFLAGS = $(LAMBDA_CPPFLAGS)
 tests_test_lambda_event_LDADD = liblambda.a $(S3_LIBS) libcore.a $(CORE_LIBS) \
-	$(CURL_LIBS) $(CMOCKA_LIBS)
+	$(CMOCKA_LIBS)

@@ -10,19 +10,21 @@ UNIT_TESTS += \
 	tests/test-s3-retry \
 	tests/test-s3-signing
 CLI_TESTS += \
+	tests/cli-curl.sh \
 	tests/cli-s3-faults.sh \
 	tests/cli-s3-moto.sh \
 	tests/cli-s3-swift.sh
 check_PROGRAMS += tests/s3-send
 endif
-EXTRA_DIST += tests/cli-s3-faults.sh tests/cli-s3-moto.sh tests/cli-s3-swift.sh tests/s3-lib.sh
+EXTRA_DIST += tests/cli-curl.sh tests/cli-s3-faults.sh tests/cli-s3-moto.sh \
+	tests/cli-s3-swift.sh tests/s3-lib.sh
 
 tests_s3_send_SOURCES = tests/s3-send.c
 tests_s3_send_CPPFLAGS = $(S3_TEST_CPPFLAGS)
-tests_s3_send_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS)
+tests_s3_send_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS)
 
 S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/s3 $(CURL_CFLAGS)
-S3_TEST_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+S3_TEST_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CMOCKA_LIBS)
 s3_server = tests/s3-server.c tests/s3-server.h
 
 tests_test_s3_credentials_SOURCES = tests/test-s3-credentials.c $(s3_server)

@@ -30,4 +30,4 @@ liblambda_a_CPPFLAGS = $(LAMBDA_CPPFLAGS)
 fftpipe_lambda_SOURCES = runners/lambda/main.c
 fftpipe_lambda_CPPFLAGS = $(LAMBDA_CPPFLAGS)
 fftpipe_lambda_LDADD = liblambda.a librunner.a $(S3_LIBS) libcore.a \
-	$(START_LIBS) $(CURL_LIBS)
+	$(START_LIBS)

@@ -9,9 +9,10 @@
 #include "runtime.h"
 
 #include "log.h"
+
+#include "curl-library.h"
 #include "run.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,15 +40,19 @@ struct reply {
 
 struct runtime *runtime_create(const char *host)
 {
-	struct runtime *runtime = calloc(1, sizeof *runtime);
+	struct runtime *runtime;
+	char reason[256];
 
+	if (!curl_library_load(reason, sizeof reason))
+		return NULL;
+	runtime = calloc(1, sizeof *runtime);
 	if (!runtime)
 		return NULL;
-	runtime->curl = curl_easy_init();
-	runtime->json = curl_slist_append(NULL, "Content-Type: application/"
-						"json");
-	if (runtime->json && !curl_slist_append(runtime->json, "Expect:")) {
-		curl_slist_free_all(runtime->json);
+	runtime->curl = libcurl.easy_init();
+	runtime->json = libcurl.slist_append(NULL, "Content-Type: application/"
+						   "json");
+	if (runtime->json && !libcurl.slist_append(runtime->json, "Expect:")) {
+		libcurl.slist_free_all(runtime->json);
 		runtime->json = NULL;
 	}
 	snprintf(runtime->base, sizeof runtime->base,
@@ -62,8 +67,8 @@ void runtime_destroy(struct runtime *runtime)
 {
 	if (!runtime)
 		return;
-	curl_easy_cleanup(runtime->curl);
-	curl_slist_free_all(runtime->json);
+	libcurl.easy_cleanup(runtime->curl);
+	libcurl.slist_free_all(runtime->json);
 	free(runtime);
 }
 
@@ -158,28 +163,29 @@ static void set_common(struct runtime *runtime, const char *url,
 {
 	CURL *curl = runtime->curl;
 
-	curl_easy_reset(curl); /* connections stay */
+	libcurl.easy_reset(curl); /* connections stay */
 	*runtime->error = '\0';
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, runtime->error);
-	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 1000L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 0L);
-	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, 86400L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, reply);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, reply);
+	libcurl.easy_setopt(curl, CURLOPT_ERRORBUFFER, runtime->error);
+	libcurl.easy_setopt(curl, CURLOPT_URL, url);
+	libcurl.easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
+	libcurl.easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	libcurl.easy_setopt(curl, CURLOPT_PROXY, "");
+	libcurl.easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	libcurl.easy_setopt(curl, CURLOPT_HTTP_VERSION,
+			    (long)CURL_HTTP_VERSION_1_1);
+	libcurl.easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
+	libcurl.easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 1000L);
+	libcurl.easy_setopt(curl, CURLOPT_TIMEOUT, 0L);
+	libcurl.easy_setopt(curl, CURLOPT_MAXAGE_CONN, 86400L);
+	libcurl.easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	libcurl.easy_setopt(curl, CURLOPT_WRITEDATA, reply);
+	libcurl.easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+	libcurl.easy_setopt(curl, CURLOPT_HEADERDATA, reply);
 }
 
 static const char *trouble(const struct runtime *runtime, CURLcode code)
 {
-	return *runtime->error ? runtime->error : curl_easy_strerror(code);
+	return *runtime->error ? runtime->error : libcurl.easy_strerror(code);
 }
 
 /* One try: an HTTP status, or 0 after a trouble of the transport. */
@@ -192,10 +198,10 @@ static long ask_next(struct runtime *runtime, struct invocation *invocation)
 
 	snprintf(url, sizeof url, "%s/invocation/next", runtime->base);
 	set_common(runtime, url, &reply);
-	code = curl_easy_perform(runtime->curl);
+	code = libcurl.easy_perform(runtime->curl);
 	if (!code)
-		curl_easy_getinfo(runtime->curl, CURLINFO_RESPONSE_CODE,
-				  &status);
+		libcurl.easy_getinfo(runtime->curl, CURLINFO_RESPONSE_CODE,
+				     &status);
 	else
 		log_line(LOG_WARN, "the runtime API gave no event: %s",
 			 trouble(runtime, code));
@@ -265,18 +271,18 @@ static enum runtime_state post(struct runtime *runtime, const char *url,
 			 "Lambda-Runtime-Function-Error-Type: %.100s", type);
 		name = (struct curl_slist){ header, runtime->json };
 	}
-	curl_easy_setopt(runtime->curl, CURLOPT_HTTPHEADER,
-			 type ? &name : runtime->json);
-	curl_easy_setopt(runtime->curl, CURLOPT_POSTFIELDS, json);
-	curl_easy_setopt(runtime->curl, CURLOPT_POSTFIELDSIZE_LARGE,
-			 (curl_off_t)strlen(json));
-	code = curl_easy_perform(runtime->curl);
+	libcurl.easy_setopt(runtime->curl, CURLOPT_HTTPHEADER,
+			    type ? &name : runtime->json);
+	libcurl.easy_setopt(runtime->curl, CURLOPT_POSTFIELDS, json);
+	libcurl.easy_setopt(runtime->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+			    (curl_off_t)strlen(json));
+	code = libcurl.easy_perform(runtime->curl);
 	if (code)
 		log_line(LOG_ERROR, "the runtime API did not take %s: %s",
 			 about, trouble(runtime, code));
 	else
-		curl_easy_getinfo(runtime->curl, CURLINFO_RESPONSE_CODE,
-				  &status);
+		libcurl.easy_getinfo(runtime->curl, CURLINFO_RESPONSE_CODE,
+				     &status);
 	if (status && status / 100 != 2)
 		log_line(status >= 500 ? LOG_FATAL : LOG_ERROR,
 			 "the runtime API refused %s: HTTP %ld: %.500s", about,
@@ -292,7 +298,7 @@ static enum runtime_state answer(struct runtime *runtime, const char *id,
 				 const char *what, const char *type,
 				 const char *json)
 {
-	char *escaped = curl_easy_escape(runtime->curl, id, 0);
+	char *escaped = libcurl.easy_escape(runtime->curl, id, 0);
 	enum runtime_state state = RUNTIME_REFUSED;
 	char url[900];
 	int length = -1;
@@ -306,7 +312,7 @@ static enum runtime_state answer(struct runtime *runtime, const char *id,
 	else
 		log_line(LOG_ERROR, "no answer can be sent to request %.100s",
 			 id);
-	curl_free(escaped);
+	libcurl.free(escaped);
 	return state;
 }
 

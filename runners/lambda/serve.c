@@ -108,6 +108,7 @@ static int serve_events(struct runtime *runtime, struct function *function)
 	return STATUS_FAILED;
 }
 
+/* Without a runtime, and so without libcurl, Lambda sees that it ended. */
 static void refuse_init(struct runtime *runtime, struct problems *problems)
 {
 	char *line = problems_line(problems);
@@ -115,8 +116,10 @@ static void refuse_init(struct runtime *runtime, struct problems *problems)
 				 line ? line : "out of memory");
 
 	log_line(LOG_FATAL, "%s", line ? line : "out of memory");
-	runtime_fail_init(runtime, "Runtime.ConfigInvalid",
-			  json ? json : POOR_ANSWER("Runtime.ConfigInvalid"));
+	if (runtime)
+		runtime_fail_init(runtime, "Runtime.ConfigInvalid",
+				  json ? json
+				       : POOR_ANSWER("Runtime.ConfigInvalid"));
 	free(json);
 	free(line);
 }
@@ -130,10 +133,10 @@ int serve_runtime(const char *host)
 
 	function_start(&function, &problems);
 	runtime = runtime_create(host);
-	if (!runtime)
-		log_line(LOG_FATAL, "out of memory");
-	else if (problems_any(&problems))
+	if (problems_any(&problems))
 		refuse_init(runtime, &problems);
+	else if (!runtime)
+		log_line(LOG_FATAL, "out of memory");
 	else
 		status = serve_events(runtime, &function);
 	problems_finish(&problems);

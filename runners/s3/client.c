@@ -26,10 +26,16 @@ static unsigned tries_wanted(void)
 struct aws *aws_create(const struct aws_options *options,
 		       struct outcome *outcome)
 {
-	struct aws *aws = calloc(1, sizeof *aws);
+	struct aws *aws;
+	char reason[256];
 
-	if (aws && !curl_global_init(CURL_GLOBAL_DEFAULT))
-		aws->multi = curl_multi_init();
+	if (!curl_library_load(reason, sizeof reason)) {
+		outcome_fail(outcome, FFTPIPE_EINTERNAL, "%s", reason);
+		return NULL;
+	}
+	aws = calloc(1, sizeof *aws);
+	if (aws)
+		aws->multi = libcurl.multi_init();
 	if (!aws || !aws->multi) {
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 		aws_destroy(aws);
@@ -50,12 +56,11 @@ void aws_destroy(struct aws *aws)
 {
 	if (!aws)
 		return;
-	curl_multi_cleanup(aws->multi);
+	libcurl.multi_cleanup(aws->multi);
 	credentials_finish(&aws->credentials);
 	profile_finish(&aws->profile);
 	arena_finish(&aws->arena);
 	free(aws);
-	/* libcurl's own set-up stays: others in the process may use it. */
 }
 
 bool aws_profile(struct aws *aws, struct outcome *outcome)

@@ -7,10 +7,10 @@
 #define CLIENT_H
 
 #include "credentials.h"
+#include "curl-library.h"
 #include "request.h"
 #include "table.h"
 
-#include <curl/curl.h>
 #include <nettle/md5.h>
 
 /* Releases of libcurl, as curl_version_info() numbers them. */

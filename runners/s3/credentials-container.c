@@ -11,10 +11,10 @@
 #include "credentials.h"
 
 #include "arena.h"
+#include "curl-library.h"
 #include "json-watch.h"
 #include "store.h"
 
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <fftpipe/plugin.h>
 #include <jansson.h>
@@ -54,18 +54,18 @@ static bool host_is_ours(const char *host)
 /* Is it https, or http to this machine? */
 static bool url_is_safe(const char *text)
 {
-	CURLU *url = curl_url();
+	CURLU *url = libcurl.url();
 	char *scheme = NULL, *host = NULL;
 	bool safe = false;
 
-	if (url && !curl_url_set(url, CURLUPART_URL, text, 0) &&
-	    !curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) &&
-	    !curl_url_get(url, CURLUPART_HOST, &host, 0))
+	if (url && !libcurl.url_set(url, CURLUPART_URL, text, 0) &&
+	    !libcurl.url_get(url, CURLUPART_SCHEME, &scheme, 0) &&
+	    !libcurl.url_get(url, CURLUPART_HOST, &host, 0))
 		safe = !strcmp(scheme, "https") ||
 		       (!strcmp(scheme, "http") && host_is_ours(host));
-	curl_free(scheme);
-	curl_free(host);
-	curl_url_cleanup(url);
+	libcurl.free(scheme);
+	libcurl.free(host);
+	libcurl.url_cleanup(url);
 	return safe;
 }
 
@@ -204,41 +204,41 @@ static bool parse_reply(const struct reply *reply,
 static CURLcode ask(CURL *easy, const char *url, struct curl_slist *headers,
 		    double patience, struct reply *reply)
 {
-	curl_easy_setopt(easy, CURLOPT_URL, url);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(1e3 * patience));
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, reply);
+	libcurl.easy_setopt(easy, CURLOPT_URL, url);
+	libcurl.easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+	libcurl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	libcurl.easy_setopt(easy, CURLOPT_NOPROXY, "*");
+	libcurl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	libcurl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(1e3 * patience));
+	libcurl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
+	libcurl.easy_setopt(easy, CURLOPT_WRITEDATA, reply);
 	reply->length = 0;
-	return curl_easy_perform(easy);
+	return libcurl.easy_perform(easy);
 }
 
 static bool fetch(const char *url, const char *header, double patience,
 		  struct reply *reply, struct outcome *outcome)
 {
 	struct curl_slist *headers =
-		*header ? curl_slist_append(NULL, header) : NULL;
-	CURL *easy = curl_easy_init();
+		*header ? libcurl.slist_append(NULL, header) : NULL;
+	CURL *easy = libcurl.easy_init();
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 	long status = 0;
 
 	for (int i = 0; i < TRIES && easy && (headers || !*header); i++) {
 		code = ask(easy, url, headers, patience, reply);
-		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+		libcurl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 		if (!code && status < 500)
 			break;
 	}
-	curl_easy_cleanup(easy);
-	curl_slist_free_all(headers);
+	libcurl.easy_cleanup(easy);
+	libcurl.slist_free_all(headers);
 	if (!code && status == 200)
 		return true;
 	if (code)
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "the container's credentials at %s: %s", url,
-			     curl_easy_strerror(code));
+			     libcurl.easy_strerror(code));
 	else
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "the container's credentials at %s: the answer "
@@ -251,12 +251,19 @@ bool container_fetch(struct credentials *credentials, double patience,
 		     struct outcome *outcome)
 {
 	struct arena arena = { 0 };
-	struct reply *reply = malloc(sizeof *reply);
-	const char *url = endpoint_url(&arena, outcome);
-	const char *header = url ? authorization(&arena, outcome) : NULL;
+	struct reply *reply;
+	const char *url, *header;
+	char reason[256];
 	bool fine = false;
 
 	*credentials = (struct credentials){ 0 };
+	if (!curl_library_load(reason, sizeof reason)) {
+		outcome_fail(outcome, FFTPIPE_EINTERNAL, "%s", reason);
+		return false;
+	}
+	reply = malloc(sizeof *reply);
+	url = endpoint_url(&arena, outcome);
+	header = url ? authorization(&arena, outcome) : NULL;
 	if (!reply)
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 	else if (header && fetch(url, header, patience, reply, outcome))

@@ -10,6 +10,7 @@ libs3_a_SOURCES = \
 	runners/s3/credentials.c runners/s3/credentials.h \
 	runners/s3/credentials-container.c \
 	runners/s3/credentials-file.c \
+	runners/s3/curl-library.c runners/s3/curl-library.h \
 	runners/s3/facts.c runners/s3/facts.h \
 	runners/s3/request.c runners/s3/request.h \
 	runners/s3/request-error.c \
@@ -22,7 +23,8 @@ libs3_a_SOURCES = \
 	runners/s3/xml.c runners/s3/xml.h
 libs3_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 
-# What programs with the client link: before libcore.a.
+# What programs with the client link, before libcore.a; libcurl is loaded when it
+# is needed (curl-library.h).
 S3_LIBS = libs3.a
 
 fftpipe_s3_SOURCES = \
@@ -37,4 +39,4 @@ fftpipe_s3_SOURCES = \
 	runners/s3/store-s3.c runners/s3/store-s3.h
 fftpipe_s3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/common \
 	$(CURL_CFLAGS)
-fftpipe_s3_LDADD = librunner.a $(S3_LIBS) libcore.a $(CORE_LIBS) $(CURL_LIBS)
+fftpipe_s3_LDADD = librunner.a $(S3_LIBS) libcore.a $(START_LIBS)

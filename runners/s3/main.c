@@ -3,12 +3,35 @@
  * main.c - fftpipe-s3: what fftpipe does, on objects in buckets
  */
 #include "commands-s3.h"
+#include "curl-library.h"
+#include "options.h"
 #include "runner.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static struct s3_store buckets;
+
+static bool names_bucket(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strstr(argv[i], "s3://"))
+			return true;
+	return false;
+}
+
+/* Where no object can be reached, nothing is begun. */
+static int start(int (*command)(int argc, char **argv), int argc, char **argv)
+{
+	char reason[256];
+
+	if (!names_bucket(argc, argv) ||
+	    curl_library_load(reason, sizeof reason))
+		return command(argc, argv);
+	fputs("fftpipe-s3: ", stderr);
+	print_name(stderr, reason, "\n");
+	return STATUS_WRONG;
+}
 
 /* A command of all programs, with buckets as its store. */
 static int with_buckets(int (*command)(int argc, char **argv), int argc,
@@ -20,7 +43,7 @@ static int with_buckets(int (*command)(int argc, char **argv), int argc,
 		fprintf(stderr, "fftpipe-s3: out of memory\n");
 		return 1;
 	}
-	status = command(argc, argv);
+	status = start(command, argc, argv);
 	s3_store_finish(&buckets);
 	return status;
 }
@@ -35,12 +58,27 @@ static int check(int argc, char **argv)
 	return with_buckets(command_check, argc, argv);
 }
 
+static int put(int argc, char **argv)
+{
+	return start(command_put, argc, argv);
+}
+
+static int get(int argc, char **argv)
+{
+	return start(command_get, argc, argv);
+}
+
+static int ls(int argc, char **argv)
+{
+	return start(command_ls, argc, argv);
+}
+
 static const struct command commands[] = {
 	{ "run", run, "run a pipeline over pictures" },
 	{ "check", check, "say what a pipeline would do; run nothing" },
-	{ "put", command_put, "check pictures and put them into a bucket" },
-	{ "get", command_get, "get objects" },
-	{ "ls", command_ls, "list what is below a prefix" },
+	{ "put", put, "check pictures and put them into a bucket" },
+	{ "get", get, "get objects" },
+	{ "ls", ls, "list what is below a prefix" },
 	{ 0 },
 };
 

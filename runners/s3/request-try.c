@@ -108,8 +108,8 @@ static size_t on_header(char *line, size_t size, size_t n, void *context)
 		/* 100 Continue was one before this. */
 		answer->n_headers = 0;
 		answer->headers = NULL;
-		curl_easy_getinfo(try->easy, CURLINFO_RESPONSE_CODE,
-				  &answer->status);
+		libcurl.easy_getinfo(try->easy, CURLINFO_RESPONSE_CODE,
+				     &answer->status);
 		return n;
 	}
 	if (n <= 2)
@@ -186,7 +186,7 @@ static bool add_header(struct try *try, const char *name, const char *value)
 	struct curl_slist *longer;
 	char *line = arena_printf(&try->answer->arena, "%s: %s", name, value);
 
-	longer = line ? curl_slist_append(try->headers, line) : NULL;
+	longer = line ? libcurl.slist_append(try->headers, line) : NULL;
 	if (longer)
 		try->headers = longer;
 	return longer;
@@ -226,23 +226,24 @@ static void set_method(CURL *easy, struct try *try)
 	const struct aws_request *request = try->request;
 
 	if (!strcmp(request->method, "HEAD")) {
-		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+		libcurl.easy_setopt(easy, CURLOPT_NOBODY, 1L);
 	} else if (!strcmp(request->method, "PUT")) {
-		curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-		curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
-		curl_easy_setopt(easy, CURLOPT_READDATA, try);
-		curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
-		curl_easy_setopt(easy, CURLOPT_SEEKDATA, try);
-		curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE,
-				 (curl_off_t)request->length);
+		libcurl.easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+		libcurl.easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+		libcurl.easy_setopt(easy, CURLOPT_READDATA, try);
+		libcurl.easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+		libcurl.easy_setopt(easy, CURLOPT_SEEKDATA, try);
+		libcurl.easy_setopt(easy, CURLOPT_INFILESIZE_LARGE,
+				    (curl_off_t)request->length);
 	} else if (!strcmp(request->method, "POST")) {
-		curl_easy_setopt(easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
-				 request->length ? request->body : "");
-		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-				 (curl_off_t)request->length);
+		libcurl.easy_setopt(easy, CURLOPT_POST, 1L);
+		libcurl.easy_setopt(easy, CURLOPT_POSTFIELDS,
+				    request->length ? request->body : "");
+		libcurl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+				    (curl_off_t)request->length);
 	} else if (strcmp(request->method, "GET") != 0) {
-		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+		libcurl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
+				    request->method);
 	}
 }
 
@@ -253,15 +254,15 @@ static void set_limits(CURL *easy, const struct try *try)
 						     : options->patience;
 	double left = try->request->deadline - clock_seconds();
 
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-			 (long)(1e3 * options->connect));
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
-			 patience > 1 ? (long)patience : 1L);
-	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_MOST);
+	libcurl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+			    (long)(1e3 * options->connect));
+	libcurl.easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW);
+	libcurl.easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
+			    patience > 1 ? (long)patience : 1L);
+	libcurl.easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_MOST);
 	if (try->request->deadline > 0)
-		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-				 left > 0.001 ? (long)(1e3 * left) : 1L);
+		libcurl.easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+				    left > 0.001 ? (long)(1e3 * left) : 1L);
 }
 
 /* Debian's place, and Amazon Linux's. */
@@ -279,12 +280,12 @@ static void set_certificates(CURL *easy)
 		file = elsewhere;
 	if (!file)
 		return;
-	curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	libcurl.easy_setopt(easy, CURLOPT_CAINFO, file);
 	/*
 	 * The folder beside it holds the same again; without that libcurl keeps
 	 * what it read for the next connection.
 	 */
-	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	libcurl.easy_setopt(easy, CURLOPT_CAPATH, NULL);
 }
 
 static bool set_signing(CURL *easy, struct try *try, const char *region)
@@ -294,16 +295,16 @@ static bool set_signing(CURL *easy, struct try *try, const char *region)
 				   try->request->service);
 
 	return scope && add_headers(try) &&
-	       !curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, scope) &&
-	       !curl_easy_setopt(easy, CURLOPT_USERNAME, key->key_id) &&
-	       !curl_easy_setopt(easy, CURLOPT_PASSWORD, key->secret) &&
-	       !curl_easy_setopt(easy, CURLOPT_HTTPHEADER, try->headers);
+	       !libcurl.easy_setopt(easy, CURLOPT_AWS_SIGV4, scope) &&
+	       !libcurl.easy_setopt(easy, CURLOPT_USERNAME, key->key_id) &&
+	       !libcurl.easy_setopt(easy, CURLOPT_PASSWORD, key->secret) &&
+	       !libcurl.easy_setopt(easy, CURLOPT_HTTPHEADER, try->headers);
 }
 
 bool try_start(struct try *try)
 {
 	const struct aws_request *request = try->request;
-	CURL *easy = try->easy = curl_easy_init();
+	CURL *easy = try->easy = libcurl.easy_init();
 
 	answer_finish(try->answer);
 	try->sent = try->room = 0;
@@ -316,22 +317,22 @@ bool try_start(struct try *try)
 	set_method(easy, try);
 	set_limits(easy, try);
 	set_certificates(easy);
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, try);
-	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, try->text);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-			 (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "fftpipe/" VERSION);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, try);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_write);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, try);
+	libcurl.easy_setopt(easy, CURLOPT_PRIVATE, try);
+	libcurl.easy_setopt(easy, CURLOPT_ERRORBUFFER, try->text);
+	libcurl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	libcurl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
+			    (long)CURL_HTTP_VERSION_1_1);
+	libcurl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	libcurl.easy_setopt(easy, CURLOPT_USERAGENT, "fftpipe/" VERSION);
+	libcurl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	libcurl.easy_setopt(easy, CURLOPT_HEADERDATA, try);
+	libcurl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_write);
+	libcurl.easy_setopt(easy, CURLOPT_WRITEDATA, try);
 	try->text[0] = '\0';
 	try->flying = true;
-	if (!curl_easy_setopt(easy, CURLOPT_URL, request->url) &&
+	if (!libcurl.easy_setopt(easy, CURLOPT_URL, request->url) &&
 	    set_signing(easy, try, try->region) &&
-	    !curl_multi_add_handle(try->aws->multi, easy))
+	    !libcurl.multi_add_handle(try->aws->multi, easy))
 		return true;
 	try_drop(try);
 	return false;
@@ -340,10 +341,10 @@ bool try_start(struct try *try)
 void try_drop(struct try *try)
 {
 	if (try->easy) {
-		curl_multi_remove_handle(try->aws->multi, try->easy);
-		curl_easy_cleanup(try->easy);
+		libcurl.multi_remove_handle(try->aws->multi, try->easy);
+		libcurl.easy_cleanup(try->easy);
 	}
-	curl_slist_free_all(try->headers);
+	libcurl.slist_free_all(try->headers);
 	try->easy = NULL;
 	try->headers = NULL;
 	try->flying = false;
@@ -394,7 +395,7 @@ static enum verdict judge_transport(struct try *try, CURLcode code)
 		return VERDICT_BAD;
 	}
 	answer_fail(answer, FFTPIPE_EDATA, "the server: %s",
-		    try->text[0] ? try->text : curl_easy_strerror(code));
+		    try->text[0] ? try->text : libcurl.easy_strerror(code));
 	return code_passes(code) ? VERDICT_AGAIN : VERDICT_BAD;
 }
 
@@ -405,7 +406,7 @@ static bool learn_clock(struct try *try)
 	struct tm tm = { 0 };
 
 	if (try->clocked || !date ||
-	    curl_version_info(CURLVERSION_NOW)->version_num <
+	    libcurl.version_info(CURLVERSION_NOW)->version_num <
 		    CURL_SIGNS_OUR_DATE ||
 	    !strptime(date, "%a, %d %b %Y %H:%M:%S", &tm))
 		return false;

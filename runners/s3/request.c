@@ -187,11 +187,12 @@ static void collect(struct aws *aws)
 	CURLMsg *message;
 	int left;
 
-	while ((message = curl_multi_info_read(aws->multi, &left))) {
+	while ((message = libcurl.multi_info_read(aws->multi, &left))) {
 		CURLcode code = message->data.result;
 		struct try *try = NULL;
 
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &try);
+		libcurl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+				     &try);
 		take_verdict(try, try_end(try, code));
 	}
 }
@@ -206,8 +207,8 @@ static bool wait_for_some(struct aws *aws, const struct try *tries, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!tries[i].ended && !tries[i].flying)
 			until = fmin(until, tries[i].due);
-	return !curl_multi_poll(aws->multi, NULL, 0,
-				1 + (int)(1e3 * fmax(0, until - now)), NULL);
+	return !libcurl.multi_poll(aws->multi, NULL, 0,
+				   1 + (int)(1e3 * fmax(0, until - now)), NULL);
 }
 
 static void run(struct aws *aws, struct try *tries, size_t n)
@@ -218,7 +219,7 @@ static void run(struct aws *aws, struct try *tries, size_t n)
 		int running;
 
 		begin_due(tries, n);
-		fine = !curl_multi_perform(aws->multi, &running);
+		fine = !libcurl.multi_perform(aws->multi, &running);
 		collect(aws);
 		if (fine && any_left(tries, n))
 			fine = wait_for_some(aws, tries, n);

@@ -37,7 +37,7 @@ static bool no_memory(struct list *list)
 /* Does this release sign a + in a query as something else? */
 static bool plus_is_wrong(void)
 {
-	unsigned version = curl_version_info(CURLVERSION_NOW)->version_num;
+	unsigned version = libcurl.version_info(CURLVERSION_NOW)->version_num;
 
 	return version >= CURL_PLUS_WRONG && version < CURL_PLUS_RIGHT;
 }
@@ -57,7 +57,7 @@ static bool go_on_behind(struct list *list, const char **key)
 	outcome_fail(list->outcome, FFTPIPE_EDATA,
 		     "its list goes on with a \"+\", which libcurl %s signs "
 		     "wrongly; use another release of libcurl",
-		     curl_version_info(CURLVERSION_NOW)->version);
+		     libcurl.version_info(CURLVERSION_NOW)->version);
 	return false;
 }
 

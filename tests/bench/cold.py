@@ -6,12 +6,15 @@ usage: cold.py --build DIR --source DIR [--rounds N]
 
 Times from exec to the first call of next and to the first answered event, for
 a 512x512 picture, the Runtime API and the buckets on this machine, over http
-and https; peak memory; and what each library costs that is loaded at start.
+and https; peak memory; and what each library costs that is loaded at start or
+by name while it runs.
 """
 import argparse
+import ctypes
 import http.server
 import json
 import os
+import re
 import ssl
 import statistics
 import subprocess
@@ -162,20 +165,45 @@ def libraries(program):
     return [paths[name] for name in order]
 
 
-def costs(options, program):
-    paths = libraries(program)
+def later(program, stem):
+    """Paths of a library that it loads by name, and of what that needs."""
+    with open(program, "rb") as file:
+        name = re.search(stem.encode() + rb"[a-z-]*\.so\.[0-9]+",
+                         file.read())[0].decode()
+    ctypes.CDLL(name)
+    with open("/proc/self/maps") as maps:
+        path = re.search(r"/\S*/%s\S*" % re.escape(name), maps.read())[0]
+    return [*libraries(path), path]
+
+
+def costs(options, program, stem):
+    """What is loaded at start, then what is loaded behind it."""
+    start = list(map(os.path.realpath, libraries(program)))
+    behind = [path for path in map(os.path.realpath, later(program, stem))
+              if path not in start]
+    best = loads(options, start + behind)
+    name = os.path.basename(program)
+    tell(name + ", at start", best[:len(start)], start)
+    tell("%s, later, with %s" % (name, stem), best[len(start):], behind)
+
+
+def loads(options, paths):
+    """Microseconds for each, the best of some rounds."""
     rounds = []
     for _ in range(options.rounds):
         text = subprocess.run([options.build + "/tests/bench/load", *paths],
                               check=True, stdout=subprocess.PIPE)
         rounds.append([int(line.split()[0])
                        for line in text.stdout.decode().splitlines()])
-    best = [min(column) for column in zip(*rounds)]
+    return [min(column) for column in zip(*rounds)]
+
+
+def tell(title, best, paths):
     rows = sorted(zip(best, map(os.path.basename, paths)), reverse=True)
     shown = rows[:8]
     rest = sum(cost for cost, _ in rows[8:])
-    print("%s: %d libraries, %.1f ms together: %s, %d others %.1f ms" % (
-        os.path.basename(program), len(rows), sum(best) / 1000,
+    print("- %s: %d libraries, %.1f ms together: %s, %d others %.1f ms" % (
+        title, len(rows), sum(best) / 1000,
         ", ".join("%s %.1f" % (name.split(".so")[0], cost / 1000)
                   for cost, name in shown),
         len(rows) - len(shown), rest / 1000))
@@ -210,9 +238,8 @@ def main():
     if peer.returncode:
         print("No Python beside it: boto3, numpy or Pillow is not here.")
     print("\nWhat loading costs:\n")
-    for name in (program, options.build + "/fftpipe-worker"):
-        print("- ", end="")
-        costs(options, name)
+    costs(options, program, "libcurl")
+    costs(options, options.build + "/fftpipe-worker", "libtiff")
 
 
 main()
