@@ -104,11 +104,24 @@ static int note_planned(void *context, uint64_t bytes, uint64_t held,
 	return FFTPIPE_OK;
 }
 
+bool batch_bind_begin(struct batch *batch, struct problems *problems)
+{
+	return batch->options.in_process ||
+	       hand_begin(&batch->hands[0], &batch->setup, problems);
+}
+
+static void bind_worker(struct batch *batch, struct problems *problems)
+{
+	struct hand *hand = &batch->hands[0];
+
+	if (hand->binding || hand_begin(hand, &batch->setup, problems))
+		hand_await(hand, &batch->setup, &batch->arena, problems);
+}
+
 void batch_bind(struct batch *batch, struct problems *problems)
 {
 	if (!batch->options.in_process) {
-		hand_start(&batch->hands[0], &batch->setup, &batch->arena,
-			   problems);
+		bind_worker(batch, problems);
 		return;
 	}
 	batch->has_workshop =

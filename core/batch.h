@@ -68,8 +68,15 @@ struct batch *batch_create(struct pipeline *pipeline,
 void batch_destroy(struct batch *batch);
 
 /*
+ * Have a worker start to load the plugins while the caller does something else;
+ * nothing but batch_bind or batch_destroy is next.  False with the reason in
+ * `problems`: there is no worker, and nothing to bind.
+ */
+bool batch_bind_begin(struct batch *batch, struct problems *problems);
+
+/*
  * Load the plugins and check the pipeline against them; adds problems, a crash
- * in a plugin among them.
+ * in a plugin among them.  What batch_bind_begin began is waited for.
  */
 void batch_bind(struct batch *batch, struct problems *problems);
 

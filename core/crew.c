@@ -96,15 +96,11 @@ void hand_dismiss(struct hand *hand)
 	hand->granted = hand->needed = 0;
 }
 
-bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
-	      struct parcel *answer, double seconds, struct outcome *outcome)
+/* The answer to what was asked, until hand->deadline. */
+static bool hear(struct hand *hand, uint32_t wanted, struct parcel *answer,
+		 double seconds, struct outcome *outcome)
 {
-	*answer = (struct parcel){ 0 };
-	if (!parcel_send(hand->worker.socket, question)) {
-		hand_bury(hand, outcome);
-		return false;
-	}
-	if (!comes(hand->worker.socket, hand_deadline(hand, seconds))) {
+	if (!comes(hand->worker.socket, hand->deadline)) {
 		hand_time_out(hand, seconds, outcome);
 		return false;
 	}
@@ -118,6 +114,25 @@ bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 		     "its worker process said what nobody understands");
 	hand_dismiss(hand);
 	return false;
+}
+
+/* Ask, and note until when the answer is waited for. */
+static bool tell(struct hand *hand, const struct parcel *question,
+		 double seconds, struct outcome *outcome)
+{
+	hand->deadline = hand_deadline(hand, seconds);
+	if (parcel_send(hand->worker.socket, question))
+		return true;
+	hand_bury(hand, outcome);
+	return false;
+}
+
+bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
+	      struct parcel *answer, double seconds, struct outcome *outcome)
+{
+	*answer = (struct parcel){ 0 };
+	return tell(hand, question, seconds, outcome) &&
+	       hear(hand, wanted, answer, seconds, outcome);
 }
 
 static void take_problems(struct hand *hand, struct parcel *parcel,
@@ -179,15 +194,25 @@ static struct place find_place(const struct pipeline *pipeline,
 	return (struct place){ pipeline->name, 0 };
 }
 
-bool hand_start(struct hand *hand, const struct worker_setup *setup,
-		struct arena *arena, struct problems *problems)
+/* The worker broke, or could not be heard. */
+static void add_failure(const struct hand *hand,
+			const struct pipeline *pipeline,
+			const struct outcome *outcome,
+			struct problems *problems)
+{
+	problems_add(problems, find_place(pipeline, hand->last.plugin), "%s",
+		     outcome->reason ? outcome->reason : "out of memory");
+}
+
+bool hand_begin(struct hand *hand, const struct worker_setup *setup,
+		struct problems *problems)
 {
 	const struct pipeline *pipeline = setup->pipeline;
-	struct parcel question = { .type = ASK_BIND }, answer;
+	struct parcel question = { .type = ASK_BIND };
 	struct outcome outcome;
 
 	/* Its task, if it has one, stays. */
-	hand->alive = false;
+	hand->alive = hand->binding = false;
 	hand->granted = hand->needed = 0;
 	if (!outcome_init(&outcome)) {
 		problems->out_of_memory = true;
@@ -199,18 +224,41 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 	     !worker_program_send(hand->worker.socket, setup))) {
 		cannot_start(setup, errno, problems);
 		hand_dismiss(hand);
-		outcome_finish(&outcome);
+	} else {
+		hand->binding = tell(hand, &question, pipeline->limits.seconds,
+				     &outcome);
+		if (!hand->binding)
+			add_failure(hand, pipeline, &outcome, problems);
+	}
+	outcome_finish(&outcome);
+	return hand->binding;
+}
+
+bool hand_await(struct hand *hand, const struct worker_setup *setup,
+		struct arena *arena, struct problems *problems)
+{
+	const struct pipeline *pipeline = setup->pipeline;
+	struct parcel answer = { 0 };
+	struct outcome outcome;
+
+	hand->binding = false;
+	if (!outcome_init(&outcome)) {
+		problems->out_of_memory = true;
+		hand_dismiss(hand);
 		return false;
 	}
-	if (hand_ask(hand, &question, PROBLEMS, &answer,
-		     pipeline->limits.seconds, &outcome)) {
+	if (hear(hand, PROBLEMS, &answer, pipeline->limits.seconds, &outcome))
 		take_problems(hand, &answer, arena, problems);
-	} else {
-		problems_add(problems, find_place(pipeline, hand->last.plugin),
-			     "%s",
-			     outcome.reason ? outcome.reason : "out of memory");
-	}
+	else
+		add_failure(hand, pipeline, &outcome, problems);
 	parcel_finish(&answer);
 	outcome_finish(&outcome);
 	return hand->alive;
+}
+
+bool hand_start(struct hand *hand, const struct worker_setup *setup,
+		struct arena *arena, struct problems *problems)
+{
+	return hand_begin(hand, setup, problems) &&
+	       hand_await(hand, setup, arena, problems);
 }

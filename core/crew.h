@@ -13,9 +13,10 @@ struct hand {
 	struct worker worker;
 	bool alive;
 	bool busy;
+	bool binding; /* asked to, and not heard yet */
 	bool retired; /* no process could be had for it: others do its work */
 	struct task task;  /* while busy */
-	double deadline;   /* of the task */
+	double deadline;   /* of the task, or of binding */
 	double latest;     /* of all tasks; 0 or HUGE_VAL: none */
 	uint64_t granted;  /* memory its plan holds or may take */
 	uint64_t needed;   /* what it waits for, or 0 */
@@ -26,9 +27,20 @@ struct hand {
 };
 
 /*
- * Start the hand's worker and let it bind; adds what it finds to `problems`
- * (place sources live in `arena`).  False if there is no worker afterwards.
+ * Start the hand's worker and ask it to bind; hand_await is next.  False with
+ * the reason in `problems` if there is no worker.
  */
+bool hand_begin(struct hand *hand, const struct worker_setup *setup,
+		struct problems *problems);
+
+/*
+ * Wait for what it found, which is added to `problems` (place sources live in
+ * `arena`).  False if there is no worker afterwards.
+ */
+bool hand_await(struct hand *hand, const struct worker_setup *setup,
+		struct arena *arena, struct problems *problems);
+
+/* Both. */
 bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		struct arena *arena, struct problems *problems);
 

@@ -70,4 +70,14 @@ test_case 'fftpipe-lambda does not start without it' '
 	file_has said "FATAL S3: $reason"
 '
 
+# The worker starts before the library is loaded, and is heard out.
+test_case 'the reason is told beside what plugins find' '
+	printf "[a]\nuse = fft2d-magnitud\nsave = {stem}.png\n" >wrong.ini
+	FFTPIPE_PIPELINE=./wrong.ini
+	export FFTPIPE_PIPELINE
+	expect_fail 2 without fftpipe-lambda --event event.json
+	stderr_has "S3: $reason"
+	stderr_has "did you mean fft2d-magnitude?"
+'
+
 finish

@@ -3,8 +3,10 @@
 #define _GNU_SOURCE
 #include "works.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,6 +238,79 @@ static void a_crash_in_one_costs_its_input(void **state)
 	works_finish(&works);
 }
 
+/* ---- binding beside their owner ------------------------------------------ */
+
+/* Begin, and wait until the worker has answered; batch_bind is next. */
+static void begin(struct works *works, const char *text)
+{
+	struct pollfd answer = { .events = POLLIN };
+
+	write_pictures(1, 99);
+	gather(works, text, WORKER_PROGRAM);
+	works->batch = batch_create(&works->shop.pipeline, &works->options, 1);
+	assert_non_null(works->batch);
+	assert_true(batch_bind_begin(works->batch, &works->shop.problems));
+	answer.fd = works->batch->hands[0].worker.socket;
+	assert_int_equal(poll(&answer, 1, 60000), 1);
+	assert_problems(&works->shop.problems, "");
+}
+
+static void they_bind_while_the_owner_does_something_else(void **state)
+{
+	struct works works;
+	pid_t first;
+
+	(void)state;
+	begin(&works, ROWS);
+	first = works.batch->hands[0].worker.pid;
+	batch_bind(works.batch, &works.shop.problems);
+	assert_problems(&works.shop.problems, "");
+	assert_int_equal(strlen(batch_digest(works.batch)), DIGEST_SIZE - 1);
+	works_run(&works);
+	assert_summary(&works, 1, 0, 0);
+	assert_int_equal(works.batch->hands[0].worker.pid, first);
+	works_finish(&works);
+}
+
+static void what_they_found_meanwhile_is_told(void **state)
+{
+	struct works works;
+
+	(void)state;
+	begin(&works, INPUT "[a]\nuse = nobody\nsave = out/{stem}.png\n");
+	batch_bind(works.batch, &works.shop.problems);
+	assert_int_equal(works.shop.problems.count, 1);
+	assert_int_equal(works.shop.problems.list[0].place.line, 4);
+	works_finish(&works);
+}
+
+static void one_that_nobody_waited_for_ends_with_the_batch(void **state)
+{
+	struct works works;
+
+	(void)state;
+	begin(&works, ROWS);
+	works_finish(&works);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+static void one_that_cannot_start_is_told_once(void **state)
+{
+	struct works works;
+
+	(void)state;
+	write_pictures(1, 99);
+	gather(&works, ROWS, WORKER_PROGRAM);
+	works.options.program = "/nowhere/fftpipe-worker";
+	works.batch = batch_create(&works.shop.pipeline, &works.options, 1);
+	assert_false(batch_bind_begin(works.batch, &works.shop.problems));
+	assert_problems(&works.shop.problems,
+			"cannot start a worker process, "
+			"/nowhere/fftpipe-worker: No such file or directory\n");
+	works_finish(&works);
+}
+
 /* ---- one batch, run again and again ------------------------------------- */
 
 static void run_again(struct works *works)
@@ -376,6 +451,10 @@ int main(void)
 		TEST(their_problems_have_places),
 		TEST(a_missing_program_is_named),
 		TEST(a_crash_in_one_costs_its_input),
+		TEST(they_bind_while_the_owner_does_something_else),
+		TEST(what_they_found_meanwhile_is_told),
+		TEST(one_that_nobody_waited_for_ends_with_the_batch),
+		TEST(one_that_cannot_start_is_told_once),
 		TEST(idle_workers_stay_for_the_next_run),
 		TEST(dead_workers_are_replaced_in_the_next_run),
 		TEST(idle_workers_give_memory_to_busy_ones),

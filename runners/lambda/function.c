@@ -71,19 +71,6 @@ static void load_object(struct function *function, struct problems *problems)
 	outcome_finish(&outcome);
 }
 
-static void load(struct function *function, struct problems *problems)
-{
-	const struct settings *settings = &function->settings;
-
-	if (uri_is_s3(settings->pipeline))
-		load_object(function, problems);
-	else
-		pipeline_load(&function->loaded, settings->pipeline,
-			      settings->sets, settings->n_sets, problems);
-	if (!module_path_init(&function->path, &function->arena, NULL))
-		problems->out_of_memory = true;
-}
-
 /* Without a key nothing will work: better said now than at each event. */
 static void check_credentials(struct problems *problems)
 {
@@ -107,7 +94,8 @@ static void check_credentials(struct problems *problems)
 	outcome_finish(&outcome);
 }
 
-static void start_workers(struct function *function, struct problems *problems)
+/* From here on it works beside us, until function_await. */
+static void start_worker(struct function *function, struct problems *problems)
 {
 	const struct batch_options options = {
 		.path = &function->path,
@@ -120,14 +108,15 @@ static void start_workers(struct function *function, struct problems *problems)
 		.report_context = function,
 	};
 
-	function->batch = batch_create(&function->loaded.pipeline, &options, 1);
-	if (!function->batch) {
+	if (!module_path_init(&function->path, &function->arena, NULL))
 		problems->out_of_memory = true;
+	if (problems_any(problems))
 		return;
-	}
-	batch_bind(function->batch, problems);
-	if (batch_sandbox_lacks(function->batch))
-		log_line(LOG_INFO, "%s", batch_sandbox_lacks(function->batch));
+	function->batch = batch_create(&function->loaded.pipeline, &options, 1);
+	if (!function->batch)
+		problems->out_of_memory = true;
+	else
+		function->binding = batch_bind_begin(function->batch, problems);
 }
 
 static bool make_client(struct function *function, struct problems *problems)
@@ -147,17 +136,39 @@ static bool make_client(struct function *function, struct problems *problems)
 	return function->aws;
 }
 
+/* The worker starts as early as it can: all else is done meanwhile. */
 void function_start(struct function *function, struct problems *problems)
 {
+	const struct settings *settings = &function->settings;
+	bool in_bucket;
+
 	*function = (struct function){ 0 };
 	shelf_init(function);
 	settings_read(&function->settings, problems);
+	in_bucket = uri_is_s3(settings->pipeline);
+	if (!in_bucket) {
+		pipeline_load(&function->loaded, settings->pipeline,
+			      settings->sets, settings->n_sets, problems);
+		start_worker(function, problems);
+	}
 	check_credentials(problems);
-	if (!make_client(function, problems))
+	if (make_client(function, problems) && in_bucket) {
+		load_object(function, problems);
+		start_worker(function, problems);
+	}
+}
+
+void function_await(struct function *function, struct problems *problems)
+{
+	const char *lacks;
+
+	if (!function->binding)
 		return;
-	load(function, problems);
-	if (!problems_any(problems))
-		start_workers(function, problems);
+	function->binding = false;
+	batch_bind(function->batch, problems);
+	lacks = batch_sandbox_lacks(function->batch);
+	if (lacks)
+		log_line(LOG_INFO, "%s", lacks);
 }
 
 void function_finish(struct function *function)

@@ -25,6 +25,7 @@ struct function {
 	struct module_path path;
 	struct aws *aws;
 	struct batch *batch;
+	bool binding; /* its worker was not waited for yet */
 	struct store store;
 	struct input_place place;
 	struct input_options names; /* of the object at work */
@@ -33,10 +34,13 @@ struct function {
 };
 
 /*
- * Read the settings and the pipeline, start a worker, let it load the plugins.
- * Adds every problem.
+ * Read the settings and the pipeline, start a worker, which loads the plugins
+ * from then on, and make a client.  Adds every problem.
  */
 void function_start(struct function *function, struct problems *problems);
+
+/* Wait for the worker, if there is one; adds what it found. */
+void function_await(struct function *function, struct problems *problems);
 void function_finish(struct function *function);
 
 /*

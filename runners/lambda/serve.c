@@ -133,6 +133,7 @@ int serve_runtime(const char *host)
 
 	function_start(&function, &problems);
 	runtime = runtime_create(host);
+	function_await(&function, &problems);
 	if (problems_any(&problems))
 		refuse_init(runtime, &problems);
 	else if (!runtime)
@@ -181,6 +182,7 @@ int serve_file(const char *path)
 	if (!text)
 		return STATUS_WRONG;
 	function_start(&function, &problems);
+	function_await(&function, &problems);
 	if (problems_any(&problems))
 		problems_print(&problems, stderr);
 	else
