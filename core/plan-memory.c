@@ -10,7 +10,9 @@
 
 enum {
 	BAND_BYTES = 256 * 1024, /* of floats: fits a core's second cache */
-	MOST_PASSES = 2          /* make a band again rather than hold it */
+	MOST_PASSES = 2,         /* make a band again rather than hold it */
+	TALLER = 4,              /* how often it goes into a picture's strip, */
+	LEAST_STRIPS = 4         /* if so many are left, or by all means */
 };
 
 uint32_t band_rows(const fftpipe_image *image)
@@ -21,6 +23,19 @@ uint32_t band_rows(const fftpipe_image *image)
 	if (rows < 1)
 		return 1;
 	return rows < image->height ? (uint32_t)rows : image->height;
+}
+
+uint32_t band_rows_to_save(const fftpipe_image *image, enum format format,
+			   bool small)
+{
+	const bool data =
+		image->color == FFTPIPE_DATA || image->color == FFTPIPE_ANGLE;
+	const uint32_t rows = band_rows(image);
+	const uint32_t most = image->height / (small ? 1 : LEAST_STRIPS);
+
+	if (format != FORMAT_PNG || (data && !small) || most <= rows)
+		return rows;
+	return rows < most / TALLER ? rows * TALLER : most;
 }
 
 bool node_makes_rows(const struct node *node)
@@ -227,6 +242,22 @@ static void add(uint64_t *sum, uint64_t bytes)
 	*sum = bytes > UINT64_MAX - *sum ? UINT64_MAX : *sum + bytes;
 }
 
+/* How often a band goes into the largest that is made for a file. */
+static uint64_t tallest(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_outputs; i++) {
+		const struct output *output = &plan->outputs[i];
+		const fftpipe_image *image = &output->slot->image;
+
+		if (!output->metadata &&
+		    band_rows_to_save(image, output->format,
+				      output->options->small) >
+			    band_rows(image))
+			return TALLER;
+	}
+	return 1;
+}
+
 /* What all threads need to make, turn into bytes and compress bands. */
 static uint64_t bands_memory(const struct plan *plan)
 {
@@ -246,7 +277,7 @@ static uint64_t bands_memory(const struct plan *plan)
 		if (!plan->slots[i]->held)
 			streamed += band;
 	}
-	return (2 * most + streamed) * threads;
+	return (2 * most + streamed) * tallest(plan) * threads;
 }
 
 static uint64_t find_peak(const struct plan *plan,

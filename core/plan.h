@@ -153,6 +153,14 @@ char *plan_graph(const struct plan *plan);
 /* Rows of one band of a streamed or encoded image: fixed by the shape alone. */
 uint32_t band_rows(const fftpipe_image *image);
 
+/*
+ * The same for a file that it goes into: strips of PNG pictures are compressed
+ * on their own, and what was drawn repeats itself over more rows than a band
+ * has.  Spectra do not, unless they are to be small at any price.
+ */
+uint32_t band_rows_to_save(const fftpipe_image *image, enum format format,
+			   bool small);
+
 /* plan-node.c: a new slot described like `like`; NULL without memory. */
 struct slot *plan_add_slot(struct plan *plan, const fftpipe_image *like,
 			   struct node *maker);

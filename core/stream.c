@@ -410,7 +410,9 @@ int stream_encode(struct plan *plan, struct slot *slot, struct encoder *encoder)
 	struct walk walk = { .plan = plan,
 			     .slot = slot,
 			     .blame = streaming_seat(slot),
-			     .rows = band_rows(&slot->image),
+			     .rows = band_rows_to_save(&slot->image,
+						       encoder->sheet.format,
+						       encoder->sheet.small),
 			     .encoder = encoder };
 
 	return walk_bands(&walk, encode_task);

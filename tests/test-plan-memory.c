@@ -288,6 +288,56 @@ static void a_bands_rows_depend_on_the_shape_alone(void **state)
 	assert_int_equal(band_rows(&low), 3);
 }
 
+static void strips_of_pictures_are_taller_than_bands(void **state)
+{
+	const fftpipe_image large = { .stride = 2048,
+				      .channels = 1,
+				      .height = 2048 };
+	const fftpipe_image low = { .stride = 2048,
+				    .channels = 1,
+				    .height = 256 };
+	fftpipe_image data = large;
+
+	(void)state;
+	data.color = FFTPIPE_DATA;
+	assert_int_equal(band_rows(&large), 32);
+	assert_int_equal(band_rows_to_save(&large, FORMAT_PNG, false), 128);
+	assert_int_equal(band_rows_to_save(&large, FORMAT_PNG, true), 128);
+	assert_int_equal(band_rows_to_save(&large, FORMAT_TIFF, true), 32);
+	assert_int_equal(band_rows_to_save(&low, FORMAT_PNG, false), 64);
+	assert_int_equal(band_rows_to_save(&low, FORMAT_PNG, true), 128);
+	assert_int_equal(band_rows_to_save(&data, FORMAT_PNG, false), 32);
+	assert_int_equal(band_rows_to_save(&data, FORMAT_PNG, true), 128);
+}
+
+/* What a plan for 2 threads takes to save a picture of 1024 x 1024. */
+static uint64_t peak_of_save(const char *text)
+{
+	const int fds[] = { picture_file(1024, 1024, 1, 1), -1 };
+	struct shop shop;
+	uint64_t peak;
+
+	shop_start(&shop, text, 2);
+	shop_plan(&shop, fds);
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	peak = shop.workshop.plan.peak;
+	shop_finish(&shop);
+	close(fds[0]);
+	return peak;
+}
+
+static void the_peak_counts_taller_strips(void **state)
+{
+	const uint64_t tiff = peak_of_save(INPUT "[a]\nuse = rows\n"
+						 "save = {stem}_a.tif\n");
+	const uint64_t png = peak_of_save(INPUT "[a]\nuse = rows\n"
+						"save = {stem}_a.png\n");
+
+	(void)state;
+	/* Bands of the input, of the output and of bytes, by two threads */
+	assert_int_equal(png - tiff, 3 * 2 * 3 * 63 * 1040 * sizeof(float));
+}
+
 #define TEST(function) cmocka_unit_test(function)
 
 int main(void)
@@ -312,6 +362,8 @@ int main(void)
 		TEST(what_nobody_wants_has_no_buffer),
 		TEST(the_peak_counts_buffers_and_what_open_reserved),
 		TEST(a_bands_rows_depend_on_the_shape_alone),
+		TEST(strips_of_pictures_are_taller_than_bands),
+		TEST(the_peak_counts_taller_strips),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
