@@ -24,7 +24,8 @@
 #include "png-strip.h"
 #include "units.h"
 
-enum { BUFFER = 1 << 14, CHUNK_MOST = 1 << 30 };
+/* Strips shorter than GATHER share chunks of up to BUFFER. */
+enum { BUFFER = 1 << 14, GATHER = 1 << 12, CHUNK_MOST = 1 << 30 };
 
 struct png_encoder {
 	struct encoder base;
@@ -33,10 +34,11 @@ struct png_encoder {
 	int fd;
 	uLong adler;
 	const struct band *band; /* being appended */
-	bool begun;              /* the stream's header is written */
 	char reason[160];
 	size_t filled;
 	uint8_t buffer[BUFFER];
+	size_t gathered; /* of the stream, for the next chunk */
+	uint8_t gather[BUFFER];
 };
 
 /* ---- libpng's side ------------------------------------------------------- */
@@ -200,16 +202,34 @@ static void write_chunk(struct png_encoder *encoder, const char *type,
 	on_write(encoder->png, tail, sizeof tail);
 }
 
+static void write_gathered(struct png_encoder *encoder)
+{
+	if (encoder->gathered)
+		write_chunk(encoder, "IDAT", encoder->gather,
+			    encoder->gathered);
+	encoder->gathered = 0;
+}
+
+/* A chunk costs 12 bytes: a tenth of a strip of a flat picture. */
+static void gather(struct png_encoder *encoder, const uint8_t *from,
+		   size_t nbytes)
+{
+	if (nbytes > BUFFER - encoder->gathered)
+		write_gathered(encoder);
+	memcpy(encoder->gather + encoder->gathered, from, nbytes);
+	encoder->gathered += nbytes;
+}
+
 static void write_strip(struct png_encoder *encoder)
 {
-	/* deflate with a window of 32 KB; fastest; no dictionary */
-	static const png_byte begin[] = { 0x78, 0x01 };
 	const uint8_t *from = encoder->band->bytes;
 	size_t left = encoder->band->length;
 
-	if (!encoder->begun)
-		write_chunk(encoder, "IDAT", begin, sizeof begin);
-	encoder->begun = true;
+	if (left < GATHER) {
+		gather(encoder, from, left);
+		return;
+	}
+	write_gathered(encoder);
 	while (left) {
 		size_t some = left < CHUNK_MOST ? left : CHUNK_MOST;
 
@@ -237,7 +257,8 @@ static void write_end(struct png_encoder *encoder)
 	png_byte end[6] = { 0x03, 0x00 };
 
 	png_save_uint_32(end + 2, (png_uint_32)encoder->adler);
-	write_chunk(encoder, "IDAT", end, sizeof end);
+	gather(encoder, end, sizeof end);
+	write_gathered(encoder);
 	write_chunk(encoder, "IEND", end, 0);
 	on_flush(encoder->png);
 }
@@ -288,10 +309,13 @@ int sheet_check_png(const struct sheet *sheet, struct outcome *outcome)
 
 static struct png_encoder *create(int fd, const struct sheet *sheet)
 {
+	/* deflate with a window of 32 KB; fastest; no dictionary */
+	static const uint8_t begin[] = { 0x78, 0x01 };
 	struct png_encoder *encoder = calloc(1, sizeof *encoder);
 
 	if (!encoder)
 		return NULL;
+	gather(encoder, begin, sizeof begin);
 	encoder->base.methods = &methods;
 	encoder->base.sheet = *sheet;
 	encoder->fd = fd;
