@@ -2,6 +2,12 @@
 /*
  * deflate.c - pieces by ISA-L where it is there and speed is wanted, by zlib
  * otherwise
+ *
+ * A piece is compressed in one or several manners, and the shortest stays.
+ * Filtered photographs and spectra are noise: matches that are far away are
+ * short and cost more than the bytes that they stand for, so that a window that
+ * holds runs alone makes less of them, and sooner.  What is drawn repeats
+ * itself from afar, and is worth a search; it shows by how little it becomes.
  */
 #include "deflate.h"
 
@@ -14,13 +20,29 @@
 #include <isa-l/igzip_lib.h>
 #endif
 
-enum { FLUSH_ROOM = 1024 };
+enum {
+	FLUSH_ROOM = 1024,
+	DRAWN = 8,    /* what becomes an eighth was drawn; */
+	PLAIN = 64,   /* a 64th: hardly anything was */
+	REPEATS = 32, /* what the window saves if it finds anything: a 32nd */
+	SAMPLE = 1 << 15,
+	FEW = 16 /* values of bytes that are too few for a photograph */
+};
+
+enum manner {
+	MANNER_NEAR, /* runs alone */
+	MANNER_FAR,  /* the whole window, at a glance */
+	MANNER_SEARCH,
+	MANNER_EXHAUST,
+	MANNER_FEW, /* all for matches that are long, */
+	MANNER_MANY /* for all matches */
+};
 
 struct deflater {
 	enum deflate_effort effort;
+	bool open; /* the stream; many never need it */
 	z_stream stream;
 #ifdef FFTPIPE_ISAL
-	bool fast; /* ISA-L's turn */
 	struct isal_zstream quick;
 	uint8_t *level_buffer;
 #endif
@@ -30,30 +52,54 @@ struct deflater {
 
 static const struct {
 	int level, strategy;
+	int chain; /* how many places to look at, or 0: as the level has it */
 } styles[] = {
-	[DEFLATE_NOISE] = { 1, Z_RLE },
-	[DEFLATE_FAST] = { 2, Z_FILTERED },
-	[DEFLATE_SMALL] = { 9, Z_FILTERED },
+	[MANNER_NEAR] = { 1, Z_RLE, 0 },
+	[MANNER_FAR] = { 2, Z_FILTERED, 0 },
+	[MANNER_SEARCH] = { 6, Z_DEFAULT_STRATEGY, 128 },
+	[MANNER_EXHAUST] = { 9, Z_DEFAULT_STRATEGY, 0 },
+	[MANNER_FEW] = { 9, Z_FILTERED, 0 },
+	[MANNER_MANY] = { 9, Z_DEFAULT_STRATEGY, 0 },
 };
 
-static bool open_zlib(struct deflater *deflater)
+/* Bare: the stream's header and checksum are its owner's. */
+static int open_zlib(struct deflater *deflater, enum manner manner)
 {
-	/* Bare: the stream's header and checksum are its owner's. */
-	return deflateInit2(&deflater->stream, styles[deflater->effort].level,
-			    Z_DEFLATED, -15, 9,
-			    styles[deflater->effort].strategy) == Z_OK;
+	int result = Z_OK;
+
+	if (!deflater->open)
+		result = deflateInit2(&deflater->stream, styles[manner].level,
+				      Z_DEFLATED, -15, 9,
+				      styles[manner].strategy);
+	if (result == Z_OK)
+		deflater->open = true;
+	return result == Z_OK          ? FFTPIPE_OK
+	       : result == Z_MEM_ERROR ? FFTPIPE_ENOMEM
+				       : FFTPIPE_EINTERNAL;
+}
+
+/* Between streams it takes what it is told. */
+static bool begin_zlib(z_stream *stream, enum manner manner)
+{
+	const int chain = styles[manner].chain;
+
+	return deflateReset(stream) == Z_OK &&
+	       deflateParams(stream, styles[manner].level,
+			     styles[manner].strategy) == Z_OK &&
+	       /* Let matches grow up to the longest: few are looked at. */
+	       (!chain || deflateTune(stream, 32, 258, 258, chain) == Z_OK);
 }
 
 static int piece_by_zlib(struct deflater *deflater, const uint8_t *from,
-			 size_t length, int strategy, struct band *band)
+			 size_t length, enum manner manner, struct band *band)
 {
 	z_stream *stream = &deflater->stream;
-	int level = styles[deflater->effort].level;
 	size_t left = length;
+	int status = open_zlib(deflater, manner);
 
-	/* Between streams it takes what it is told. */
-	if (deflateReset(stream) != Z_OK ||
-	    deflateParams(stream, level, strategy) != Z_OK)
+	if (status)
+		return status;
+	if (!begin_zlib(stream, manner))
 		return FFTPIPE_EINTERNAL;
 	if (!band_reserve(band, band->length + deflateBound(stream, length) +
 					length / 1024 + FLUSH_ROOM))
@@ -75,32 +121,12 @@ static int piece_by_zlib(struct deflater *deflater, const uint8_t *from,
 	return FFTPIPE_OK;
 }
 
-/* Photographs like few matches, drawings many: what comes out smaller. */
-static int smallest_by_zlib(struct deflater *deflater, const uint8_t *from,
-			    size_t length, struct band *band)
-{
-	size_t start = band->length, first;
-	int status = piece_by_zlib(deflater, from, length, Z_FILTERED, band);
-
-	first = band->length - start;
-	if (!status)
-		status = piece_by_zlib(deflater, from, length,
-				       Z_DEFAULT_STRATEGY, band);
-	if (status)
-		return status;
-	if (band->length - start - first < first) {
-		memmove(band->bytes + start, band->bytes + start + first,
-			band->length - start - first);
-		band->length -= first;
-	} else {
-		band->length = start + first;
-	}
-	return FFTPIPE_OK;
-}
-
 /* ---- ISA-L --------------------------------------------------------------- */
 
 #ifdef FFTPIPE_ISAL
+
+/* A window of 16 bytes: the two pixels to the left, of any kind. */
+enum { NEAR_BITS = 4 };
 
 static bool open_isal(struct deflater *deflater)
 {
@@ -118,16 +144,15 @@ static bool open_isal(struct deflater *deflater)
 
 /* Strips are far below the 32 bits of its counters. */
 static int piece_by_isal(struct deflater *deflater, const uint8_t *from,
-			 size_t length, struct band *band)
+			 size_t length, enum manner manner, struct band *band)
 {
 	struct isal_zstream *stream = &deflater->quick;
 
-	if (length > UINT32_MAX / 4)
-		return FFTPIPE_EINTERNAL;
 	if (!band_reserve(band,
 			  band->length + length + length / 8 + FLUSH_ROOM))
 		return FFTPIPE_ENOMEM;
 	isal_deflate_reset(stream);
+	stream->hist_bits = manner == MANNER_NEAR ? NEAR_BITS : 0;
 	stream->next_in = (uint8_t *)from; /* it only reads it */
 	stream->avail_in = (uint32_t)length;
 	stream->next_out = band->bytes + band->length;
@@ -153,18 +178,13 @@ struct deflater *deflater_create(enum deflate_effort effort)
 		return NULL;
 	deflater->effort = effort;
 #ifdef FFTPIPE_ISAL
-	deflater->fast = effort != DEFLATE_SMALL;
-	if (deflater->fast && open_isal(deflater))
-		return deflater;
-	if (deflater->fast) {
-		free(deflater);
-		return NULL;
-	}
-#endif
-	if (open_zlib(deflater))
+	if (open_isal(deflater))
 		return deflater;
 	free(deflater);
 	return NULL;
+#else
+	return deflater;
+#endif
 }
 
 void deflater_destroy(struct deflater *deflater)
@@ -173,25 +193,118 @@ void deflater_destroy(struct deflater *deflater)
 		return;
 #ifdef FFTPIPE_ISAL
 	free(deflater->level_buffer);
-	if (!deflater->fast)
-		deflateEnd(&deflater->stream);
-#else
-	deflateEnd(&deflater->stream);
 #endif
+	if (deflater->open)
+		deflateEnd(&deflater->stream);
 	free(deflater);
+}
+
+static int piece_once(struct deflater *deflater, const uint8_t *from,
+		      size_t length, enum manner manner, struct band *band)
+{
+#ifdef FFTPIPE_ISAL
+	if (manner <= MANNER_FAR && length <= UINT32_MAX / 4)
+		return piece_by_isal(deflater, from, length, manner, band);
+#endif
+	return piece_by_zlib(deflater, from, length, manner, band);
+}
+
+/* In another manner what became bytes from `start` on: the shorter stays. */
+static int piece_again(struct deflater *deflater, const uint8_t *from,
+		       size_t length, enum manner manner, struct band *band,
+		       size_t start)
+{
+	const size_t middle = band->length, first = middle - start;
+	int status = piece_once(deflater, from, length, manner, band);
+	size_t second;
+
+	if (status)
+		return status;
+	second = band->length - middle;
+	if (second < first)
+		memmove(band->bytes + start, band->bytes + middle, second);
+	band->length = start + (second < first ? second : first);
+	return FFTPIPE_OK;
+}
+
+/* Photographs like few matches or none, drawings many. */
+static int piece_small(struct deflater *deflater, const uint8_t *from,
+		       size_t length, struct band *band)
+{
+	const size_t start = band->length;
+	int status = piece_once(deflater, from, length, MANNER_FEW, band);
+
+	if (!status)
+		status = piece_again(deflater, from, length, MANNER_NEAR, band,
+				     start);
+	if (!status)
+		status = piece_again(deflater, from, length, MANNER_MANY, band,
+				     start);
+	return status;
+}
+
+/*
+ * Does the window find more than runs in the beginning of what became `near`
+ * bytes?  Photographs, where it never does, need not pay for all of it.
+ */
+static int piece_look(struct deflater *deflater, const uint8_t *from,
+		      size_t length, size_t near, struct band *band,
+		      bool *found)
+{
+	const size_t end = band->length;
+	const size_t some = length < SAMPLE ? length : SAMPLE;
+	int status = piece_once(deflater, from, some, MANNER_FAR, band);
+
+	*found = (double)(band->length - end) / (double)some <
+		 (1 - 1. / REPEATS) * (double)near / (double)length;
+	band->length = end;
+	return status;
+}
+
+static bool few_values(const uint8_t *bytes, size_t n)
+{
+	uint8_t seen[256] = { 0 };
+	unsigned count = 0;
+
+	for (size_t i = 0; i < n && count <= FEW; i++) {
+		count += !seen[bytes[i]];
+		seen[bytes[i]] = 1;
+	}
+	return count <= FEW;
+}
+
+/* Of spectra only those of flat pictures repeat themselves. */
+static int piece_quick(struct deflater *deflater, const uint8_t *from,
+		       size_t length, struct band *band)
+{
+	const size_t start = band->length;
+	int status = piece_once(deflater, from, length, MANNER_NEAR, band);
+	const size_t near = band->length - start;
+	bool drawn = near < length / DRAWN || few_values(from, length);
+	bool found = false;
+	size_t least;
+
+	if (!status && !drawn && deflater->effort == DEFLATE_FAST)
+		status = piece_look(deflater, from, length, near, band, &found);
+	if (!status && (drawn || found))
+		status = piece_again(deflater, from, length, MANNER_FAR, band,
+				     start);
+	least = band->length - start;
+	drawn = drawn || least < near - near / REPEATS;
+	if (status || !drawn)
+		return status;
+	return piece_again(deflater, from, length,
+			   least < length / PLAIN ? MANNER_EXHAUST
+						  : MANNER_SEARCH,
+			   band, start);
 }
 
 int deflater_piece(struct deflater *deflater, const uint8_t *from,
 		   size_t length, struct band *band)
 {
-#ifdef FFTPIPE_ISAL
-	if (deflater->fast && length <= UINT32_MAX / 4)
-		return piece_by_isal(deflater, from, length, band);
-#endif
 	if (deflater->effort == DEFLATE_SMALL)
-		return smallest_by_zlib(deflater, from, length, band);
-	return piece_by_zlib(deflater, from, length,
-			     styles[deflater->effort].strategy, band);
+		return piece_small(deflater, from, length, band);
+	return piece_quick(deflater, from, length, band);
 }
 
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length)

@@ -12,7 +12,8 @@ codec_tests = \
 	tests/test-meta \
 	tests/test-png \
 	tests/test-png-fast \
-	tests/test-png-read
+	tests/test-png-read \
+	tests/test-png-sizes
 
 UNIT_TESTS += $(codec_tests)
 
@@ -29,3 +30,4 @@ tests_test_meta_SOURCES = tests/test-meta.c
 tests_test_png_fast_SOURCES = tests/test-png-fast.c
 tests_test_png_SOURCES = tests/test-png.c $(codec_common)
 tests_test_png_read_SOURCES = tests/test-png-read.c $(codec_common)
+tests_test_png_sizes_SOURCES = tests/test-png-sizes.c $(codec_common)
