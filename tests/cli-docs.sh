@@ -5,6 +5,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/s3-lib.sh"
+costly
 
 # A bucket called bucket, for the commands that speak of it.
 bucket=

@@ -7,6 +7,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lib-faults.sh"
+costly
 
 mkdir in
 for i in 1 2 3; do

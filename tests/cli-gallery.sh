@@ -4,6 +4,7 @@
 # and makes the files that it names.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+costly
 
 here=$PWD
 

@@ -4,6 +4,7 @@
 # files as a run that nobody disturbed, and nothing else.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+costly
 
 have setsid || skip_all 'setsid is not here'
 have pgrep || skip_all 'pgrep is not here'

@@ -3,6 +3,7 @@
 # The page that --report FILE.html writes, used in a real browser.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+costly
 
 # shellcheck disable=SC2034 # used in cases
 sample=$top_srcdir/docs/sample.png

@@ -7,6 +7,7 @@
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/s3-lib.sh"
 . "$top_srcdir/tests/lib-faults.sh"
+costly
 
 [ -x "$top_builddir/fftpipe-s3" ] || skip_all 'fftpipe-s3 was not built'
 mkdir -p in store/bkt

@@ -5,6 +5,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/s3-lib.sh"
+costly
 
 start_moto MOTO_S3_DEFAULT_MAX_KEYS=2
 for name in bkt other odd; do

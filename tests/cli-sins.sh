@@ -4,6 +4,7 @@
 # its stack on some: all others come out right, and each loss is named.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+costly
 
 have seq || skip_all 'seq is not here'
 

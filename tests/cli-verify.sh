@@ -3,6 +3,7 @@
 # fftpipe verify passes the plugins that ship, and tells each sin by its rule.
 
 . "${top_srcdir:-.}/tests/lib.sh"
+costly
 
 : "${FFTPIPE_TEST_PLUGINS:=$(cd "$top_builddir" && echo ./*.la)}"
 sins=$FFTPIPE_TEST_PLUGINDIR

@@ -9,6 +9,7 @@
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lambda/lib.sh"
 . "$top_srcdir/tests/lib-faults.sh"
+costly
 
 mkdir -p store/uploads/input
 bucket_start store
@@ -71,8 +72,6 @@ import sys
 kind, path, fault = sys.argv[1:]
 with open(path) as file:
     text = file.read()
-if not text:
-    sys.exit()  # no answer: the event comes again
 answer = json.loads(text)
 wanted = {n: ["output/%d_%s.png" % (n, part)
               for part in ("magnitude", "phase")] for n in (1, 2, 3)}
@@ -114,8 +113,14 @@ else:
             print("task", n, "is given up:", text)
 END
 
+# Not by a name that may be a script: thousands of answers are judged.
+python=$(python3 -c 'import sys; print(sys.executable)')
 judge_more() {
-	wrong=$(python3 judge.py "$options" stdout "$kind" 2>&1) ||
+	if ! [ -s stdout ]; then # the event comes again
+		[ "$status" -ne 0 ] || bad 'no answer, and no failure'
+		return 0
+	fi
+	wrong=$("$python" -I -S judge.py "$options" stdout "$kind" 2>&1) ||
 		bad "judge.py: $wrong"
 	[ -z "$wrong" ] || bad "$wrong"
 }

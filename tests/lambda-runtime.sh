@@ -5,6 +5,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lambda/lib.sh"
+costly
 
 cp "$here/events/test.json" .
 # shellcheck disable=SC2034 # bodies use it

@@ -4,6 +4,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lambda/lib.sh"
+costly
 cloud_start
 
 mkdir in there

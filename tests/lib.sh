@@ -69,6 +69,13 @@ test_long() {
 	fi
 }
 
+# costly - what takes minutes is not shown once more by a copy of sources that
+# just showed it: make distcheck with FFTPIPE_BRIEF set
+costly() {
+	[ -z "${FFTPIPE_BRIEF-}" ] ||
+		skip_all 'costly, and shown beside the release'
+}
+
 # In a body: this case cannot be run here.
 skip() {
 	echo "$*" >"$tmp/skip"
