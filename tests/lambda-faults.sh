@@ -109,7 +109,10 @@ else:
             print("task", n, "is told as done:", text)
         if one["resultCode"] != "Succeeded" and not one["resultString"]:
             print("task", n, "has no reason:", text)
-        if one["resultCode"] == "PermanentFailure" and fault == "memory":
+        # Why a worker that lives is not heard, its plugin's doing or not, is
+        # not told apart.
+        if one["resultCode"] == "PermanentFailure" and fault == "memory" and \
+                "could not be heard" not in one["resultString"]:
             print("task", n, "is given up:", text)
 END
 
