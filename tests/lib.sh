@@ -69,11 +69,11 @@ test_long() {
 	fi
 }
 
-# costly - what takes minutes is not shown once more by a copy of sources that
-# just showed it: make distcheck with FFTPIPE_BRIEF set
+# costly - what takes minutes is not shown once more by other builds of sources
+# that just showed it: with FFTPIPE_BRIEF set
 costly() {
 	[ -z "${FFTPIPE_BRIEF-}" ] ||
-		skip_all 'costly, and shown beside the release'
+		skip_all 'costly, and shown by the plain build'
 }
 
 # In a body: this case cannot be run here.

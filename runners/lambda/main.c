@@ -7,6 +7,7 @@
 
 #include "credentials.h"
 #include "json-watch.h"
+#include "leave.h"
 #include "options.h"
 #include "runner.h"
 
@@ -79,5 +80,8 @@ int main(int argc, char **argv)
 		return status;
 	if (argc > 1)
 		return usage_wrong(&usage, "one HANDLER at most, not %d", argc);
-	return serve(&usage, file, &queue);
+	status = serve(&usage, file, &queue);
+	/* Unloading libraries that came late takes memory, which may be out. */
+	fflush(stdout);
+	leave(status);
 }
