@@ -24,6 +24,7 @@ ${CC:-cc} -shared -fPIC -O1 -o fail.so "$top_srcdir/tests/faults/fail.c" -ldl \
 
 # Blocks of memory that may be left beyond what an undisturbed run leaves.
 leak_most=0
+made=
 
 # bucket_start FOLDER - a bucket-server whose objects are the files there, to
 # be ended with $servers; its URL in $bucket_url
