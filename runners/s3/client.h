@@ -83,6 +83,10 @@ PRINTF_LIKE(3, 4)
 void answer_fail(struct aws_answer *answer, int status, const char *format,
 		 ...);
 
+/* Keep "Name: value" with its line end; false without memory. */
+bool answer_keep_header(struct aws_answer *answer, const char *line,
+			size_t length);
+
 /* Fill in code and message of an answer that is an error. */
 void answer_explain(struct aws_answer *answer);
 

@@ -17,10 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ERROR_MOST   65536 /* bytes of an answer that is an error */
-#define HEADERS_MOST 200
-#define SLOW         1  /* bytes a second that are a stall */
-#define IDLE_MOST    20 /* seconds after which a connection isn't trusted */
+#define ERROR_MOST 65536 /* bytes of an answer that is an error */
+#define SLOW       1     /* bytes a second that are a stall */
+#define IDLE_MOST  20    /* seconds after which a connection isn't trusted */
 
 /* ---- bytes out ---------------------------------------------------------- */
 
@@ -57,35 +56,6 @@ static bool status_is_good(const struct aws_answer *answer)
 	return answer->status >= 200 && answer->status < 300;
 }
 
-/* "Name: value" with its line end, kept. */
-static bool keep_header(struct aws_answer *answer, const char *line,
-			size_t length)
-{
-	const char *colon = memchr(line, ':', length);
-	const char *end = line + length, *value;
-	struct aws_header *header;
-
-	if (!colon || answer->n_headers == HEADERS_MOST)
-		return true;
-	for (value = colon + 1;
-	     value < end && (*value == ' ' || *value == '\t');)
-		value++;
-	while (end > value && strchr("\r\n \t", end[-1]))
-		end--;
-	header = arena_append(&answer->arena, &answer->headers,
-			      &answer->n_headers, sizeof *header);
-	if (!header)
-		return false;
-	header->name =
-		arena_strndup(&answer->arena, line, (size_t)(colon - line));
-	header->value =
-		arena_strndup(&answer->arena, value, (size_t)(end - value));
-	if (header->name && header->value)
-		return true;
-	answer->n_headers--;
-	return false;
-}
-
 /* Is the announced body too long?  Then no byte of it is taken. */
 static bool announced_too_much(struct try *try)
 {
@@ -114,7 +84,7 @@ static size_t on_header(char *line, size_t size, size_t n, void *context)
 	}
 	if (n <= 2)
 		return announced_too_much(try) ? 0 : n;
-	return keep_header(answer, line, n) ? n : 0;
+	return answer_keep_header(answer, line, n) ? n : 0;
 }
 
 static bool write_all(struct try *try, const char *bytes, size_t n)

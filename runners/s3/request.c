@@ -14,9 +14,11 @@
 #include <strings.h>
 #include <sys/random.h>
 
-#define PAUSE      0.2 /* seconds; the first pause is that at most */
-#define PAUSE_MOST 5
-#define LOOK       0.25 /* seconds after which options.stop is asked */
+#define PAUSE        0.2 /* seconds; the first pause is that at most */
+#define PAUSE_MOST   5
+#define LOOK         0.25 /* seconds after which options.stop is asked */
+
+#define HEADERS_MOST 200 /* of an answer; others are left out */
 
 /* ---- answers ------------------------------------------------------------ */
 
@@ -33,6 +35,34 @@ void answer_finish(struct aws_answer *answer)
 	free(answer->body);
 	arena_finish(&answer->arena);
 	*answer = (struct aws_answer){ 0 };
+}
+
+bool answer_keep_header(struct aws_answer *answer, const char *line,
+			size_t length)
+{
+	const char *colon = memchr(line, ':', length);
+	const char *end = line + length, *value;
+	struct aws_header *header;
+
+	if (!colon || answer->n_headers == HEADERS_MOST)
+		return true;
+	for (value = colon + 1;
+	     value < end && (*value == ' ' || *value == '\t');)
+		value++;
+	while (end > value && strchr("\r\n \t", end[-1]))
+		end--;
+	header = arena_append(&answer->arena, &answer->headers,
+			      &answer->n_headers, sizeof *header);
+	if (!header)
+		return false;
+	header->name =
+		arena_strndup(&answer->arena, line, (size_t)(colon - line));
+	header->value =
+		arena_strndup(&answer->arena, value, (size_t)(end - value));
+	if (header->name && header->value)
+		return true;
+	answer->n_headers--;
+	return false;
 }
 
 /* ---- before the first try ----------------------------------------------- */
