@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "batch-state.h"
+#include "heap.h"
 
 #include <math.h>
 #include <poll.h>
@@ -124,6 +125,7 @@ void batch_bind(struct batch *batch, struct problems *problems)
 		bind_worker(batch, problems);
 		return;
 	}
+	heap_prepare();
 	batch->has_workshop =
 		workshop_init(&batch->workshop, batch->pipeline,
 			      batch->options.path, batch->setup.threads, NULL,

@@ -3,7 +3,6 @@
  * job.c - decode the inputs, make or reuse the plan, run it
  */
 #include "job.h"
-#include "heap.h"
 #include "meta.h"
 
 #include <pthread.h>
@@ -16,7 +15,6 @@ bool workshop_init(struct workshop *workshop, struct pipeline *pipeline,
 		   const struct module_path *path, unsigned threads,
 		   struct board *board, const volatile sig_atomic_t *cancel)
 {
-	heap_prepare();
 	*workshop = (struct workshop){ .pipeline = pipeline };
 	workshop->modules.path = path;
 	workshop->modules.board = board;

@@ -54,6 +54,7 @@ libcore_a_SOURCES = \
 	core/json-watch.c core/json-watch.h \
 	core/leave.c core/leave.h \
 	core/levels-choose.c core/levels-choose.h \
+	core/library.c core/library.h \
 	core/load.c core/load.h \
 	core/message.c core/message.h \
 	core/message-text.c \

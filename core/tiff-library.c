@@ -3,38 +3,22 @@
  * tiff-library.c - libtiff, loaded when the first TIFF file comes
  */
 #include "tiff-library.h"
+#include "library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <string.h>
 
 struct tiff_library libtiff;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char failure[160];
+static struct library library = { .name = FFTPIPE_TIFF };
 
-static void find(void *library, const char *name, void *to)
-{
-	void *symbol = dlsym(library, name);
-
-	if (!symbol && !*failure)
-		snprintf(failure, sizeof failure, "%s has no %s", FFTPIPE_TIFF,
-			 name);
-	/* POSIX lets a pointer to data hold a function. */
-	memcpy(to, &symbol, sizeof symbol);
-}
-
-/* It is never unloaded: files that it opened may be around to the end. */
 static void load(void)
 {
-	void *library = dlopen(FFTPIPE_TIFF, RTLD_NOW | RTLD_LOCAL);
-
-	if (!library) {
-		snprintf(failure, sizeof failure, "%s", dlerror());
+	library_open(&library);
+	if (*library.failure)
 		return;
-	}
-#define TIFF_FIND(name) find(library, "TIFF" #name, &libtiff.name);
+#define TIFF_FIND(name) library_find(&library, "TIFF" #name, &libtiff.name);
 	TIFF_FUNCTIONS(TIFF_FIND)
 #undef TIFF_FIND
 }
@@ -42,7 +26,7 @@ static void load(void)
 bool tiff_library_load(char *reason, size_t size)
 {
 	pthread_once(&once, load);
-	if (*failure)
-		snprintf(reason, size, "%s", failure);
-	return !*failure;
+	if (*library.failure)
+		snprintf(reason, size, "%s", library.failure);
+	return !*library.failure;
 }

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* close_range, prctl */
 #include "worker-main.h"
+#include "heap.h"
 #include "leave.h"
 #include "worker-program.h"
 
@@ -311,6 +312,7 @@ _Noreturn void worker_serve(pid_t owner, struct board *board,
 			       .problems = problems };
 
 	become_worker(owner, board, setup);
+	heap_prepare();
 	if (!workshop_init(&shift.workshop, setup->pipeline, setup->path,
 			   setup->threads, board, NULL))
 		_exit(1);
