@@ -67,6 +67,11 @@ struct batch *batch_create(struct pipeline *pipeline,
 		return NULL;
 	}
 	batch_set_deadline(batch, HUGE_VAL);
+	if (options->waiting && options->waiting->pid > 0) {
+		batch->hands[0].worker = *options->waiting;
+		batch->hands[0].alive = batch->hands[0].waiting = true;
+		*options->waiting = (struct worker){ .pid = -1, .socket = -1 };
+	}
 	return batch;
 }
 

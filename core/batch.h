@@ -50,6 +50,8 @@ struct batch_options {
 	enum task_existing existing; /* outputs: replaced, kept or checked */
 	enum worker_kind kind;       /* copies of this process, or programs */
 	const char *program;         /* theirs; NULL: found */
+	struct worker *waiting;      /* a program, started early by the caller:
+					the first of them, taken over; or NULL */
 	bool own_signals; /* the caller's handlers stay: batch_interrupt() */
 	/* Called for each job as it ends. */
 	void (*report)(void *context, const struct result *result);

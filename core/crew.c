@@ -210,15 +210,18 @@ bool hand_begin(struct hand *hand, const struct worker_setup *setup,
 	const struct pipeline *pipeline = setup->pipeline;
 	struct parcel question = { .type = ASK_BIND };
 	struct outcome outcome;
+	bool waiting = hand->waiting;
 
 	/* Its task, if it has one, stays. */
-	hand->alive = hand->binding = false;
+	hand->waiting = hand->binding = false;
+	hand->alive = waiting;
 	hand->granted = hand->needed = 0;
 	if (!outcome_init(&outcome)) {
 		problems->out_of_memory = true;
 		return false;
 	}
-	hand->alive = worker_start(&hand->worker, setup);
+	if (!waiting)
+		hand->alive = worker_start(&hand->worker, setup);
 	if (!hand->alive ||
 	    (setup->kind != WORKER_FORKED &&
 	     !worker_program_send(hand->worker.socket, setup))) {

@@ -12,6 +12,7 @@
 struct hand {
 	struct worker worker;
 	bool alive;
+	bool waiting; /* a program that was told nothing yet */
 	bool busy;
 	bool binding; /* asked to, and not heard yet */
 	bool retired; /* no process could be had for it: others do its work */

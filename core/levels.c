@@ -16,6 +16,7 @@
  * mirror holds the negative, it stores the negated level.
  */
 #include "levels.h"
+#include "kernel.h"
 
 #include <float.h>
 #include <math.h>
@@ -76,6 +77,7 @@ static struct line line_of(const struct levels *levels, enum role role)
 /* ---- values to positions: each returns whether some lie outside ---------- */
 
 /* Good to a thousandth of a step where the offset is small and depth is 8. */
+KERNEL
 static int place_narrow(const struct line *line, const float *value, size_t n,
 			uint16_t *position)
 {
@@ -95,6 +97,7 @@ static int place_narrow(const struct line *line, const float *value, size_t n,
 	return outside;
 }
 
+KERNEL
 static int place_wide(const struct line *line, const float *value, size_t n,
 		      uint16_t *position)
 {
@@ -171,6 +174,7 @@ static void place_outside(const struct levels *levels, const struct line *line,
 /* ---- positions to levels ------------------------------------------------- */
 
 /* At the ends some positions have no code inside: take the next that has. */
+KERNEL
 static void stay_inside(const struct levels *levels, uint16_t *position,
 			size_t n)
 {
@@ -188,6 +192,7 @@ static void stay_inside(const struct levels *levels, uint16_t *position,
 	}
 }
 
+KERNEL
 static void code_fifths(const struct levels *levels, enum role role,
 			uint16_t *position, size_t n)
 {
@@ -221,6 +226,7 @@ static void code_plain(const struct levels *levels, uint16_t *position,
 			position[i] &= 0xff;
 }
 
+KERNEL
 static void store(unsigned depth, const uint16_t *level, size_t n, uint8_t *to,
 		  unsigned step)
 {

@@ -115,7 +115,7 @@ libcore_a_SOURCES = \
 # archive that exists only to give them other flags.
 noinst_LIBRARIES += libhot.a
 libhot_a_SOURCES = \
-	core/levels.c core/levels.h \
+	core/kernel.h core/levels.c core/levels.h \
 	core/png-samples.c core/png-samples.h \
 	core/png-strip.c core/png-strip.h \
 	core/png-unfilter.c core/png-unfilter.h

@@ -3,6 +3,7 @@
  * png-samples.c - the hot loops of reading PNG: bytes of a row to floats
  */
 #include "png-samples.h"
+#include "kernel.h"
 
 float png_luma8(unsigned red, unsigned green, unsigned blue)
 {
@@ -11,6 +12,7 @@ float png_luma8(unsigned red, unsigned green, unsigned blue)
 }
 
 /* Every step-th sample of `from`. */
+KERNEL
 static void spread8(const uint8_t *from, size_t n, unsigned step, float *to)
 {
 	if (step == 1) {
@@ -27,12 +29,14 @@ static uint32_t sample16(const uint8_t *from)
 	return (uint32_t)from[0] << 8 | from[1];
 }
 
+KERNEL
 static void spread16(const uint8_t *from, size_t n, unsigned step, float *to)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] = (float)(int32_t)sample16(from + 2 * i * step);
 }
 
+KERNEL
 static void mix8(const uint8_t *from, size_t n, unsigned step, float *to)
 {
 	for (size_t i = 0; i < n; i++, from += step)
@@ -40,6 +44,7 @@ static void mix8(const uint8_t *from, size_t n, unsigned step, float *to)
 }
 
 /* The sum stays below 2^32: the weights add up to 65536. */
+KERNEL
 static void mix16(const uint8_t *from, size_t n, unsigned step, float *to)
 {
 	for (size_t i = 0; i < n; i++, from += 2 * (size_t)step) {

@@ -7,8 +7,8 @@
 
 /*
  * For good, for this process and all it becomes: no capability, none to be
- * gained by exec, no memory dump left behind.  Safe between fork and exec;
- * where there is nothing to give up, nothing happens.
+ * gained by exec, no memory dump left behind.  Threads come later.  Where there
+ * is nothing to give up, nothing happens.
  */
 void privileges_drop(void);
 

@@ -49,13 +49,13 @@ static const char *fence_before(const struct module_path *path)
 {
 	(void)path;
 	limit_resources();
-	load_the_lazy();
 	return "neither seccomp nor landlock: sanitizers need what they refuse";
 }
 
-static const char *fence_after(void)
+static bool fence_after(void)
 {
-	return NULL;
+	load_the_lazy();
+	return true;
 }
 #else
 static bool lacks_calls, lacks_files;
@@ -76,19 +76,16 @@ static const char *what_lacks(void)
 static const char *fence_before(const struct module_path *path)
 {
 	limit_resources();
-	load_the_lazy();
 	lacks_files = !sandbox_files_for_loading(path);
 	lacks_calls = !sandbox_calls_for_loading();
 	return what_lacks();
 }
 
-static const char *fence_after(void)
+static bool fence_after(void)
 {
-	if (!lacks_files && !sandbox_no_files())
-		lacks_files = true;
-	if (!lacks_calls && !sandbox_calls_for_work())
-		lacks_calls = true;
-	return what_lacks();
+	load_the_lazy();
+	return (lacks_files || sandbox_no_files()) &&
+	       (lacks_calls || sandbox_calls_for_work());
 }
 #endif
 

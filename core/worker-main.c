@@ -108,13 +108,13 @@ static void become_worker(pid_t owner, struct board *board,
 {
 	sigset_t none;
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGINT, SIG_IGN);
 	/* Signals to the whole group: the owner ends its workers. */
+	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != owner)
 		_exit(1);
@@ -139,31 +139,31 @@ struct shift {
 	struct problems *problems;        /* known before binding, or NULL */
 };
 
-/* Files are opened up to here and not beyond. */
-static const char *bind_fenced(struct shift *shift, struct problems *problems)
+/* No job begins before; what the owner was told stands is not left out. */
+static void close_fence(struct shift *shift)
 {
-	const struct worker_fence *fence = shift->fence;
-	const char *lacks = fence ? fence->before(shift->setup->path) : NULL;
-
-	workshop_bind(&shift->workshop, problems);
-	if (fence) {
-		const char *more = fence->after();
-
-		lacks = lacks ? lacks : more;
+	if (shift->fence && !shift->fence->after()) {
+		fputs("fftpipe-worker: the sandbox could not be closed\n",
+		      stderr);
+		_exit(1);
 	}
 	shift->fence = NULL;
-	return lacks;
 }
 
+/* The second fence comes after the answer: the owner need not wait for it. */
 static void answer_bind(struct shift *shift)
 {
+	const struct worker_fence *fence = shift->fence;
 	struct problems found = { 0 };
 	struct problems *problems = shift->problems ? shift->problems : &found;
 	struct parcel parcel = { .type = PROBLEMS };
+	bool bound = !problems_any(problems);
 	const char *lacks = NULL;
 
-	if (!problems_any(problems))
-		lacks = bind_fenced(shift, problems);
+	if (bound) {
+		lacks = fence ? fence->before(shift->setup->path) : NULL;
+		workshop_bind(&shift->workshop, problems);
+	}
 	parcel_put_number(&parcel, problems->out_of_memory);
 	parcel_put_number(&parcel, problems->count);
 	for (size_t i = 0; i < problems->count; i++) {
@@ -175,6 +175,8 @@ static void answer_bind(struct shift *shift)
 	parcel_put_text(&parcel, shift->workshop.digest);
 	problems_finish(&found);
 	answer(&parcel);
+	if (bound)
+		close_fence(shift);
 }
 
 /* Ask for memory and wait until it is there. */

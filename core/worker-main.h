@@ -16,12 +16,12 @@ _Noreturn void worker_main(int socket, pid_t owner, struct board *board,
 
 /*
  * What holds a worker in, each for good: one before plugins are loaded, while
- * files are still opened, one after.  Each returns what it lacks here, a text
- * that stays, or NULL.
+ * files are still opened, one after.  The first returns what both will lack
+ * here, a text that stays, or NULL; the second is false if it lacks more.
  */
 struct worker_fence {
 	const char *(*before)(const struct module_path *path);
-	const char *(*after)(void);
+	bool (*after)(void);
 };
 
 /*

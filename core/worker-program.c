@@ -3,13 +3,13 @@
  * worker-program.c - start the program that workers are where the owner has
  * something to hide
  */
-#define _GNU_SOURCE /* memfd_create, close_range */
+#define _GNU_SOURCE /* memfd_create */
 #include "worker-program.h"
-#include "privileges.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,48 +65,6 @@ const char *worker_program_path(const struct worker_setup *setup, char *path,
 	return PKGLIBEXECDIR "/" PROGRAM;
 }
 
-/* ---- between fork and exec: no memory may be asked for ------------------- */
-
-/* The copies end up above all that follow. */
-static bool place_descriptors(int socket, int board)
-{
-	int null;
-
-	socket = fcntl(socket, F_DUPFD, WORKER_BOARD + 1);
-	board = fcntl(board, F_DUPFD, WORKER_BOARD + 1);
-	null = open("/dev/null", O_RDWR);
-	if (socket < 0 || board < 0 || null < 0 ||
-	    dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ||
-	    dup2(socket, WORKER_CHANNEL) < 0 || dup2(board, WORKER_BOARD) < 0)
-		return false;
-	if (close_range(WORKER_BOARD + 1, ~0u, 0))
-		for (int fd = WORKER_BOARD + 1; fd < 1024; fd++)
-			close(fd);
-	return true;
-}
-
-static _Noreturn void become_program(const char *path, char *const *variables,
-				     pid_t owner, int socket, int board)
-{
-	char name[] = PROGRAM, *const words[] = { name, NULL };
-	sigset_t none;
-
-	/* The owner ends its workers; the next program keeps this. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != owner || !place_descriptors(socket, board))
-		_exit(1);
-	privileges_drop();
-	execve(path, words, variables);
-	_exit(127);
-}
-
 /* ---- starting ----------------------------------------------------------- */
 
 /* NAME=VALUE of what is kept, up to NULL; in `arena`; NULL without memory. */
@@ -128,6 +86,66 @@ static char *const *keep_variables(struct arena *arena)
 	return variables;
 }
 
+/*
+ * Signals to the whole group are the owner's to act on; the program ignores
+ * them before it lets them in again.
+ */
+static int hold_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	posix_spawnattr_setsigmask(attributes, &held);
+	return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
+}
+
+/* Both descriptors lie above those that they are copied to. */
+static int place_descriptors(posix_spawn_file_actions_t *actions, int socket,
+			     int board)
+{
+	int error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO,
+						     "/dev/null", O_RDWR, 0);
+
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(actions, STDERR_FILENO,
+							 STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(actions, socket,
+							 WORKER_CHANNEL);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(actions, board,
+							 WORKER_BOARD);
+	return error;
+}
+
+/* Without a copy of this process in between; 0 or an error's number. */
+static int spawn(pid_t *pid, const char *path, char *const *variables,
+		 int socket, int board)
+{
+	char name[] = PROGRAM, *const words[] = { name, NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error)
+		return error;
+	error = posix_spawnattr_init(&attributes);
+	if (!error) {
+		error = place_descriptors(&actions, socket, board);
+		if (!error)
+			error = hold_signals(&attributes);
+		if (!error)
+			error = posix_spawn(pid, path, &actions, &attributes,
+					    words, variables);
+		posix_spawnattr_destroy(&attributes);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
 pid_t worker_program_start(const struct worker_setup *setup, int socket,
 			   int board)
 {
@@ -135,22 +153,24 @@ pid_t worker_program_start(const struct worker_setup *setup, int socket,
 	const char *path = worker_program_path(setup, buffer, sizeof buffer);
 	struct arena arena = { 0 };
 	char *const *variables = keep_variables(&arena);
-	pid_t owner = getpid(), pid = -1;
 	int error = ENOMEM;
+	pid_t pid = -1;
 
 	/* Neither memory nor environment of ours is the workers' to read. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	if (variables && !access(path, X_OK)) {
-		pid = fork();
+	socket = fcntl(socket, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
+	board = fcntl(board, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
+	if (socket < 0 || board < 0)
 		error = errno;
-		if (!pid)
-			become_program(path, variables, owner, socket, board);
-	} else if (variables) {
-		error = errno;
-	}
+	else if (variables)
+		error = spawn(&pid, path, variables, socket, board);
+	if (socket >= 0)
+		close(socket);
+	if (board >= 0)
+		close(board);
 	arena_finish(&arena);
 	errno = error;
-	return pid;
+	return error ? -1 : pid;
 }
 
 /* ---- what it is told ---------------------------------------------------- */

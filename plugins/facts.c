@@ -139,7 +139,7 @@ struct powers {
 	uint32_t most; /* bits of the largest; no number is above all */
 };
 
-PLUGINS_KERNEL
+KERNEL
 static void powers_of(const float *pairs, float gain, struct powers *powers,
 		      size_t n)
 {
@@ -190,7 +190,7 @@ static double energy_of(const struct powers *powers, double gain,
 	return careful_energy(pairs, n);
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void cells_of(const float *powers, uint16_t *to, size_t n)
 {
 	const float end = (float)(FACTS_CELLS - 1);
@@ -253,7 +253,7 @@ static bool has_peak(const struct survey *survey,
 	       powers->most >= fftpipe_float_bits(last->power);
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void add_finite(float *sums, const float *powers, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

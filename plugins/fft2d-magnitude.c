@@ -60,7 +60,7 @@ static void measured_kernel(const void *arg, const struct facts_bin *first,
 					       (double)pairs[2 * i + 1]);
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void log_kernel(const void *arg, const struct facts_bin *first,
 		       const float *pairs, float *to, size_t n)
 {
@@ -75,7 +75,7 @@ static void log_kernel(const void *arg, const struct facts_bin *first,
 	}
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void linear_kernel(const void *arg, const struct facts_bin *first,
 			  const float *pairs, float *to, size_t n)
 {
@@ -90,7 +90,7 @@ static void linear_kernel(const void *arg, const struct facts_bin *first,
 	}
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void sqrt_kernel(const void *arg, const struct facts_bin *first,
 			const float *pairs, float *to, size_t n)
 {
@@ -105,7 +105,7 @@ static void sqrt_kernel(const void *arg, const struct facts_bin *first,
 	}
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void power_kernel(const void *arg, const struct facts_bin *first,
 			 const float *pairs, float *to, size_t n)
 {

@@ -63,7 +63,7 @@ static struct limits limits_of(const struct phase *phase,
  * Half a turn is always the positive one.  Adding 0 makes -0 to 0.  The limit
  * is compared so that no number stays no number.
  */
-PLUGINS_KERNEL
+KERNEL
 static void phase_kernel(const void *arg, const struct facts_bin *first,
 			 const float *pairs, float *to, size_t n)
 {
@@ -84,7 +84,7 @@ static void phase_kernel(const void *arg, const struct facts_bin *first,
 }
 
 /* For files of 8 bits, whose levels are far coarser than float's errors. */
-PLUGINS_KERNEL
+KERNEL
 static void coarse_kernel(const void *arg, const struct facts_bin *first,
 			  const float *pairs, float *to, size_t n)
 {

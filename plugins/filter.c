@@ -38,14 +38,14 @@ static void ideal_gains(const double *squares, float *gains, size_t n,
 		gains[i] = (squares[i] <= 1 + 1e-9) != rest ? 1.0f : 0.0f;
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void gaussian_gains(const double *squares, float *gains, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		gains[i] = fftpipe_expf((float)(-0.5 * squares[i]));
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void gaussian_rest(const double *squares, float *gains, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -24,7 +24,7 @@ static int grayscale_open(const fftpipe_host *host, const fftpipe_value *params,
 }
 
 /* As differences, so that what is gray already stays exactly as it is. */
-PLUGINS_KERNEL
+KERNEL
 static void mix(const float *red, const float *green, const float *blue,
 		float *to, size_t n)
 {

@@ -156,21 +156,21 @@ static int reconstruct_prepare(void *self, const fftpipe_host *host,
  * The spectrum
  * ======================================================================== */
 
-PLUGINS_KERNEL
+KERNEL
 static void undo_log(float *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		m[i] = fftpipe_expm1f(m[i]);
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void undo_sqrt(float *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		m[i] *= m[i];
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void undo_power(float *m, float power, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -178,7 +178,7 @@ static void undo_power(float *m, float power, size_t n)
 }
 
 /* magnitude * exp(i phase) of n pixels, in two parts. */
-PLUGINS_KERNEL
+KERNEL
 static void polar(const struct reading *reading, float *m, const float *phase,
 		  float *re, float *im, size_t n)
 {

@@ -7,7 +7,7 @@ plugin_fft = plugins/fft.c plugins/fft.h \
 plugin_spectrum = \
 	plugins/spectrum.c plugins/spectrum.h \
 	plugins/facts.c plugins/facts.h \
-	plugins/crew.c plugins/crew.h plugins/kernel.h
+	plugins/crew.c plugins/crew.h core/kernel.h
 
 plugin_LTLIBRARIES += fft2d.la
 fft2d_la_SOURCES = plugins/fft2d.c plugins/dft.c plugins/dft.h $(plugin_fft)
@@ -25,7 +25,7 @@ ifft2d_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += ifft-reconstruct.la
 ifft_reconstruct_la_SOURCES = \
-	plugins/ifft-reconstruct.c plugins/kernel.h \
+	plugins/ifft-reconstruct.c core/kernel.h \
 	plugins/reading.c plugins/reading.h $(plugin_fft)
 ifft_reconstruct_la_CPPFLAGS = $(AM_CPPFLAGS) $(FFTW_CFLAGS)
 ifft_reconstruct_la_CFLAGS = $(PLUGIN_CFLAGS)
@@ -47,7 +47,7 @@ fft2d_phase_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 fft2d_phase_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += grayscale.la
-grayscale_la_SOURCES = plugins/grayscale.c plugins/kernel.h
+grayscale_la_SOURCES = plugins/grayscale.c core/kernel.h
 grayscale_la_CPPFLAGS = $(AM_CPPFLAGS)
 grayscale_la_CFLAGS = $(PLUGIN_CFLAGS)
 grayscale_la_LDFLAGS = $(PLUGIN_LDFLAGS)

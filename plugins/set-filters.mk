@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # plugins/set-filters.mk - filters on spectra, and convolution
 
-plugin_filter = plugins/filter.c plugins/filter.h plugins/kernel.h
+plugin_filter = plugins/filter.c plugins/filter.h core/kernel.h
 plugin_crew = plugins/crew.c plugins/crew.h
 plugin_wave = \
 	plugins/clipping.c plugins/clipping.h \

@@ -57,7 +57,7 @@ static inline float opposite(float sample)
 }
 
 /* From right to left. */
-PLUGINS_KERNEL
+KERNEL
 static void turn_around(const float *restrict from, size_t n,
 			float *restrict to)
 {
@@ -65,7 +65,7 @@ static void turn_around(const float *restrict from, size_t n,
 		to[i] = from[n - 1 - i];
 }
 
-PLUGINS_KERNEL
+KERNEL
 static void turn_around_opposite(const float *restrict from, size_t n,
 				 float *restrict to)
 {

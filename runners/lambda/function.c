@@ -94,8 +94,8 @@ static void check_credentials(struct problems *problems)
 	outcome_finish(&outcome);
 }
 
-/* From here on it works beside us, until function_await. */
-static void start_worker(struct function *function, struct problems *problems)
+/* From here on the worker binds beside us, until function_await. */
+static void begin_binding(struct function *function, struct problems *problems)
 {
 	const struct batch_options options = {
 		.path = &function->path,
@@ -103,6 +103,7 @@ static void start_worker(struct function *function, struct problems *problems)
 		.names = &function->names,
 		.workers = 1,
 		.kind = WORKERS,
+		.waiting = &function->worker,
 		.own_signals = true,
 		.report = object_report,
 		.report_context = function,
@@ -136,25 +137,30 @@ static bool make_client(struct function *function, struct problems *problems)
 	return function->aws;
 }
 
-/* The worker starts as early as it can: all else is done meanwhile. */
+/*
+ * The worker starts as early as it can: all else is done meanwhile.  Where that
+ * fails, the batch tries again and says why.
+ */
 void function_start(struct function *function, struct problems *problems)
 {
 	const struct settings *settings = &function->settings;
 	bool in_bucket;
 
 	*function = (struct function){ 0 };
+	(void)worker_start(&function->worker,
+			   &(struct worker_setup){ .kind = WORKERS });
 	shelf_init(function);
 	settings_read(&function->settings, problems);
 	in_bucket = uri_is_s3(settings->pipeline);
 	if (!in_bucket) {
 		pipeline_load(&function->loaded, settings->pipeline,
 			      settings->sets, settings->n_sets, problems);
-		start_worker(function, problems);
+		begin_binding(function, problems);
 	}
 	check_credentials(problems);
 	if (make_client(function, problems) && in_bucket) {
 		load_object(function, problems);
-		start_worker(function, problems);
+		begin_binding(function, problems);
 	}
 }
 
@@ -174,6 +180,7 @@ void function_await(struct function *function, struct problems *problems)
 void function_finish(struct function *function)
 {
 	batch_destroy(function->batch);
+	worker_kill(&function->worker);
 	aws_destroy(function->aws);
 	loaded_finish(&function->loaded);
 	arena_finish(&function->arena);

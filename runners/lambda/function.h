@@ -24,6 +24,7 @@ struct function {
 	struct loaded loaded;
 	struct module_path path;
 	struct aws *aws;
+	struct worker worker; /* until the batch takes it over */
 	struct batch *batch;
 	bool binding; /* its worker was not waited for yet */
 	struct store store;
@@ -34,7 +35,7 @@ struct function {
 };
 
 /*
- * Read the settings and the pipeline, start a worker, which loads the plugins
+ * Start a worker, read the settings and the pipeline, have it load the plugins
  * from then on, and make a client.  Adds every problem.
  */
 void function_start(struct function *function, struct problems *problems);

@@ -22,6 +22,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -337,6 +338,23 @@ pid_t fork(void)
 	pid_t (*real)(void) = (pid_t(*)(void))next("fork");
 
 	return fails(FORK, EAGAIN) ? -1 : real();
+}
+
+int posix_spawn(pid_t *pid, const char *path,
+		const posix_spawn_file_actions_t *actions,
+		const posix_spawnattr_t *attributes, char *const words[],
+		char *const variables[])
+{
+	int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *,
+		    const posix_spawnattr_t *, char *const[], char *const[]) =
+		(int (*)(pid_t *, const char *,
+			 const posix_spawn_file_actions_t *,
+			 const posix_spawnattr_t *, char *const[],
+			 char *const[]))next("posix_spawn");
+
+	if (fails(FORK, EAGAIN))
+		return EAGAIN;
+	return real(pid, path, actions, attributes, words, variables);
 }
 
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,

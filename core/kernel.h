@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kernel.h - compile a function once more for CPUs with wider vectors
+ * kernel.h - compile a function again for CPUs with wider vectors
  *
- * The two give the same bits: see fftpipe/math.h.
+ * All give the same bits: see fftpipe/math.h.
  */
-#ifndef PLUGINS_KERNEL_H
-#define PLUGINS_KERNEL_H
+#ifndef KERNEL_H
+#define KERNEL_H
 
 #include <stdint.h> /* defines __GLIBC__ where that is the C library */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define PLUGINS_SANITIZED
+#define KERNELS_SANITIZED
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
 	__has_feature(memory_sanitizer)
-#define PLUGINS_SANITIZED
+#define KERNELS_SANITIZED
 #endif
 #endif
 
@@ -25,15 +25,18 @@
  * testing (make baseline).
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute) && \
-	!defined(PLUGINS_SANITIZED) && !defined(__clang__) &&                \
+	!defined(KERNELS_SANITIZED) && !defined(__clang__) &&                \
 	!defined(FFTPIPE_BASELINE)
-#if __has_attribute(target_clones)
-#define PLUGINS_KERNEL __attribute__((target_clones("avx2", "default")))
+#if __has_attribute(target_clones) && __GNUC__ >= 12 /* knows the levels */
+#define KERNEL \
+	__attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#elif __has_attribute(target_clones)
+#define KERNEL __attribute__((target_clones("avx2", "default")))
 #endif
 #endif
 
-#ifndef PLUGINS_KERNEL
-#define PLUGINS_KERNEL
+#ifndef KERNEL
+#define KERNEL
 #endif
 
-#endif /* PLUGINS_KERNEL_H */
+#endif /* KERNEL_H */
