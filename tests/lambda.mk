@@ -21,9 +21,13 @@ EXTRA_DIST += $(CLOUD_TESTS) \
 	tests/lambda/runtime-mock
 
 if CLOUD
-UNIT_TESTS += tests/test-lambda-event
+UNIT_TESTS += tests/test-lambda-event tests/test-wire
 endif
 tests_test_lambda_event_SOURCES = tests/test-lambda-event.c
 tests_test_lambda_event_CPPFLAGS = $(LAMBDA_CPPFLAGS)
 tests_test_lambda_event_LDADD = liblambda.a $(S3_LIBS) libcore.a $(CORE_LIBS) \
+	$(CMOCKA_LIBS)
+tests_test_wire_SOURCES = tests/test-wire.c $(s3_server)
+tests_test_wire_CPPFLAGS = $(LAMBDA_CPPFLAGS)
+tests_test_wire_LDADD = liblambda.a $(S3_LIBS) libcore.a $(CORE_LIBS) \
 	$(CMOCKA_LIBS)

@@ -120,11 +120,13 @@ static void begin_binding(struct function *function, struct problems *problems)
 		function->binding = batch_bind_begin(function->batch, problems);
 }
 
-static bool make_client(struct function *function, struct problems *problems)
+bool function_connect(struct function *function, struct problems *problems)
 {
 	static const struct aws_options options = { 0 };
 	struct outcome outcome;
 
+	if (function->aws)
+		return true;
 	if (!outcome_init(&outcome)) {
 		problems->out_of_memory = true;
 		return false;
@@ -158,7 +160,7 @@ void function_start(struct function *function, struct problems *problems)
 		begin_binding(function, problems);
 	}
 	check_credentials(problems);
-	if (make_client(function, problems) && in_bucket) {
+	if (in_bucket && function_connect(function, problems)) {
 		load_object(function, problems);
 		begin_binding(function, problems);
 	}

@@ -35,10 +35,16 @@ struct function {
 };
 
 /*
- * Start a worker, read the settings and the pipeline, have it load the plugins
- * from then on, and make a client.  Adds every problem.
+ * Start a worker, read the settings and the pipeline, and have it load the
+ * plugins from then on.  Adds every problem.
  */
 void function_start(struct function *function, struct problems *problems);
+
+/*
+ * Make the client, which every event needs: it takes as long as all the rest.
+ * False with a problem.
+ */
+bool function_connect(struct function *function, struct problems *problems);
 
 /* Wait for the worker, if there is one; adds what it found. */
 void function_await(struct function *function, struct problems *problems);

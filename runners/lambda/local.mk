@@ -21,7 +21,8 @@ liblambda_a_SOURCES = \
 	runners/lambda/serve.c runners/lambda/serve.h \
 	runners/lambda/serve-queue.c \
 	runners/lambda/settings.c runners/lambda/settings.h \
-	runners/lambda/shelf.c
+	runners/lambda/shelf.c \
+	runners/lambda/wire.c runners/lambda/wire.h
 LAMBDA_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/lambda \
 	-I$(top_srcdir)/runners/s3 -I$(top_srcdir)/runners/common \
 	$(CURL_CFLAGS)

@@ -25,12 +25,15 @@ enum runtime_state {
 	RUNTIME_BROKEN   /* nothing more is to be had: end with a failure */
 };
 
-/*
- * `host` is HOST:PORT as AWS_LAMBDA_RUNTIME_API has it.  NULL without memory or
- * libcurl.
- */
+/* `host` is HOST:PORT as AWS_LAMBDA_RUNTIME_API has it.  NULL without memory. */
 struct runtime *runtime_create(const char *host);
 void runtime_destroy(struct runtime *runtime);
+
+/*
+ * Ask for the next event already, with something left to do before it is waited
+ * for.  What goes wrong is for runtime_next to mend or to tell.
+ */
+void runtime_ask(struct runtime *runtime);
 
 /* Wait for the next event, for as long as it takes. */
 enum runtime_state runtime_next(struct runtime *runtime,

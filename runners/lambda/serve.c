@@ -41,6 +41,8 @@ char *problems_line(struct problems *problems)
 
 /* ---- Lambda ------------------------------------------------------------- */
 
+#define CONFIG_INVALID "Runtime.ConfigInvalid"
+
 /* What can be answered without memory. */
 #define POOR_ANSWER(TYPE)                                           \
 	"{\"errorMessage\":\"out of memory\",\"errorType\":\"" TYPE \
@@ -88,11 +90,44 @@ static enum runtime_state answer(struct runtime *runtime,
 	return state;
 }
 
+/*
+ * The first event is asked for before there is a client: it comes while that is
+ * made.  Without one, it is told why.
+ */
+static bool connect_meanwhile(struct runtime *runtime,
+			      struct function *function)
+{
+	struct problems problems = { 0 };
+	struct invocation invocation;
+	char *line, *json;
+	bool fine;
+
+	fflush(NULL);
+	runtime_ask(runtime);
+	fine = function_connect(function, &problems);
+	if (!fine) {
+		line = problems_line(&problems);
+		json = error_reply(CONFIG_INVALID,
+				   line ? line : "out of memory");
+		log_line(LOG_FATAL, "%s", line ? line : "out of memory");
+		if (runtime_next(runtime, &invocation) == RUNTIME_FINE)
+			runtime_fail(runtime, invocation.id, CONFIG_INVALID,
+				     json ? json : POOR_ANSWER(CONFIG_INVALID));
+		invocation_finish(&invocation);
+		free(json);
+		free(line);
+	}
+	problems_finish(&problems);
+	return fine;
+}
+
 static int serve_events(struct runtime *runtime, struct function *function)
 {
 	struct invocation invocation;
 	enum runtime_state state;
 
+	if (!connect_meanwhile(runtime, function))
+		return STATUS_FAILED;
 	do {
 		/* Here the sandbox may be frozen: nothing may wait. */
 		fflush(NULL);
@@ -108,18 +143,15 @@ static int serve_events(struct runtime *runtime, struct function *function)
 	return STATUS_FAILED;
 }
 
-/* Without a runtime, and so without libcurl, Lambda sees that it ended. */
 static void refuse_init(struct runtime *runtime, struct problems *problems)
 {
 	char *line = problems_line(problems);
-	char *json = error_reply("Runtime.ConfigInvalid",
-				 line ? line : "out of memory");
+	char *json = error_reply(CONFIG_INVALID, line ? line : "out of memory");
 
 	log_line(LOG_FATAL, "%s", line ? line : "out of memory");
 	if (runtime)
-		runtime_fail_init(runtime, "Runtime.ConfigInvalid",
-				  json ? json
-				       : POOR_ANSWER("Runtime.ConfigInvalid"));
+		runtime_fail_init(runtime, CONFIG_INVALID,
+				  json ? json : POOR_ANSWER(CONFIG_INVALID));
 	free(json);
 	free(line);
 }
@@ -182,6 +214,7 @@ int serve_file(const char *path)
 	if (!text)
 		return STATUS_WRONG;
 	function_start(&function, &problems);
+	function_connect(&function, &problems);
 	function_await(&function, &problems);
 	if (problems_any(&problems))
 		problems_print(&problems, stderr);

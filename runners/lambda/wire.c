@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wire.c - requests written, answers read as RFC 9112 frames them
+ */
+#define _GNU_SOURCE /* asprintf, strcasestr, SOCK_CLOEXEC */
+#include "wire.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	CONNECT = 1000,   /* milliseconds */
+	LINE_MOST = 16384 /* bytes of a line; no header is that long */
+};
+
+struct wire {
+	char *host, *port, *name; /* name: as it was given */
+	int fd;
+	bool kept;     /* the connection served a request before */
+	char *request; /* until its answer has begun */
+	size_t length;
+	char buffer[LINE_MOST]; /* received, from `at` to `end` not read */
+	size_t at, end;
+	char trouble[256];
+};
+
+__attribute__((format(printf, 2, 3))) static bool fail(struct wire *wire,
+						       const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(wire->trouble, sizeof wire->trouble, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+const char *wire_trouble(const struct wire *wire)
+{
+	return wire->trouble;
+}
+
+/* ---- connections -------------------------------------------------------- */
+
+struct wire *wire_create(const char *host)
+{
+	struct wire *wire = calloc(1, sizeof *wire);
+	const char *end = *host == '[' ? strchr(host, ']') : NULL;
+	const char *colon = strrchr(end ? end : host, ':');
+	size_t length = colon ? (size_t)(colon - host) : strlen(host);
+
+	if (!wire)
+		return NULL;
+	wire->fd = -1;
+	wire->name = strdup(host);
+	wire->host = end ? strndup(host + 1, (size_t)(end - host - 1))
+			 : strndup(host, length);
+	wire->port = strdup(colon ? colon + 1 : "80");
+	if (wire->name && wire->host && wire->port)
+		return wire;
+	wire_destroy(wire);
+	return NULL;
+}
+
+static void hang_up(struct wire *wire)
+{
+	if (wire->fd >= 0)
+		close(wire->fd);
+	wire->fd = -1;
+	wire->kept = false;
+	wire->at = wire->end = 0;
+}
+
+static void forget_request(struct wire *wire)
+{
+	free(wire->request);
+	wire->request = NULL;
+}
+
+void wire_destroy(struct wire *wire)
+{
+	if (!wire)
+		return;
+	hang_up(wire);
+	forget_request(wire);
+	free(wire->name);
+	free(wire->host);
+	free(wire->port);
+	free(wire);
+}
+
+/* Until it is there, a second at most; then it waits for as long as it takes.
+ */
+static bool connect_to(int fd, const struct addrinfo *address)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLOUT };
+	int on = 1, block = 0, error = 0;
+	socklen_t size = sizeof error;
+
+	if (connect(fd, address->ai_addr, address->ai_addrlen) &&
+	    errno != EINPROGRESS)
+		return false;
+	if (poll(&wait, 1, CONNECT) != 1) {
+		errno = ETIMEDOUT;
+		return false;
+	}
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	errno = error;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	return !error && !ioctl(fd, FIONBIO, &block);
+}
+
+static bool dial(struct wire *wire)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	int code = getaddrinfo(wire->host, wire->port, &hints, &found);
+
+	if (code)
+		return fail(wire, "%s: %s", wire->name, gai_strerror(code));
+	errno = ECONNREFUSED;
+	for (struct addrinfo *one = found; one && wire->fd < 0;
+	     one = one->ai_next) {
+		int kind = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+		int fd = socket(one->ai_family, kind, one->ai_protocol);
+
+		if (fd >= 0 && connect_to(fd, one))
+			wire->fd = fd;
+		else if (fd >= 0)
+			close(fd);
+	}
+	if (found)
+		freeaddrinfo(found);
+	return wire->fd >= 0 || fail(wire, "cannot connect to %s: %s",
+				     wire->name, strerror(errno));
+}
+
+/* ---- the request -------------------------------------------------------- */
+
+static bool send_all(struct wire *wire)
+{
+	for (size_t done = 0; done < wire->length;) {
+		ssize_t n = send(wire->fd, wire->request + done,
+				 wire->length - done, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return fail(wire, "sending failed: %s",
+				    strerror(errno));
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool send_anew(struct wire *wire)
+{
+	hang_up(wire);
+	return dial(wire) && send_all(wire);
+}
+
+bool wire_send(struct wire *wire, const char *method, const char *path,
+	       const char *headers, const char *body)
+{
+	char length[48] = "";
+	int n;
+
+	forget_request(wire);
+	*wire->trouble = '\0';
+	if (body)
+		snprintf(length, sizeof length, "Content-Length: %zu\r\n",
+			 strlen(body));
+	n = asprintf(&wire->request,
+		     "%s %s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\n%s%s\r\n%s",
+		     method, path, wire->name, headers, length,
+		     body ? body : "");
+	if (n < 0) {
+		wire->request = NULL;
+		return fail(wire, "out of memory");
+	}
+	wire->length = (size_t)n;
+	if (wire->fd >= 0 && send_all(wire))
+		return true;
+	return send_anew(wire);
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+/* More bytes in the buffer, which is read up; false at the end. */
+static bool refill(struct wire *wire)
+{
+	ssize_t n;
+
+	do
+		n = recv(wire->fd, wire->buffer, sizeof wire->buffer, 0);
+	while (n < 0 && errno == EINTR);
+	wire->at = 0;
+	wire->end = n > 0 ? (size_t)n : 0;
+	if (n > 0)
+		return true;
+	return fail(wire,
+		    n ? "receiving failed: %s" : "the connection was closed",
+		    strerror(errno));
+}
+
+/* A line without its end. */
+static bool read_line(struct wire *wire, char *line)
+{
+	size_t length = 0;
+
+	for (;;) {
+		char c;
+
+		if (wire->at == wire->end && !refill(wire))
+			return false;
+		c = wire->buffer[wire->at++];
+		if (c == '\n')
+			break;
+		if (length + 1 == LINE_MOST)
+			return fail(wire, "a line of its answer has no end");
+		line[length++] = c;
+	}
+	if (length && line[length - 1] == '\r')
+		length--;
+	line[length] = '\0';
+	return true;
+}
+
+/* `n` more bytes of the body; with `open`, as many as come until the end. */
+static bool read_bytes(struct wire *wire, struct wire_reply *reply, size_t n,
+		       bool open)
+{
+	while (n) {
+		size_t some;
+		char *larger;
+
+		if (wire->at == wire->end && !refill(wire))
+			return open;
+		some = wire->end - wire->at < n ? wire->end - wire->at : n;
+		if (some > reply->most - reply->length)
+			return fail(wire, "its answer has more than %zu bytes",
+				    reply->most);
+		larger = realloc(reply->body, reply->length + some + 1);
+		if (!larger)
+			return fail(wire, "out of memory");
+		reply->body = larger;
+		memcpy(larger + reply->length, wire->buffer + wire->at, some);
+		reply->length += some;
+		larger[reply->length] = '\0';
+		wire->at += some;
+		n -= some;
+	}
+	return true;
+}
+
+static bool read_chunks(struct wire *wire, struct wire_reply *reply)
+{
+	char line[LINE_MOST], *end;
+
+	for (;;) {
+		unsigned long long n;
+
+		if (!read_line(wire, line))
+			return false;
+		errno = 0;
+		n = strtoull(line, &end, 16);
+		if (end == line || errno || *line == '-')
+			return fail(wire, "a chunk of its answer has no size");
+		if (!n)
+			break;
+		if (!read_bytes(wire, reply, (size_t)n, false) ||
+		    !read_line(wire, line))
+			return false;
+	}
+	do /* trailers */
+		if (!read_line(wire, line))
+			return false;
+	while (*line);
+	return true;
+}
+
+/* How the body is framed. */
+struct frame {
+	bool chunked, sized, last;
+	unsigned long long size;
+};
+
+/* What stands behind the name, if the line is that header. */
+static const char *value_of(const char *line, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (strncasecmp(line, name, length) != 0 || line[length] != ':')
+		return NULL;
+	line += length + 1;
+	return line + strspn(line, " \t");
+}
+
+static void read_framing(const char *line, struct frame *frame)
+{
+	const char *value;
+
+	value = value_of(line, "Transfer-Encoding");
+	if (value)
+		frame->chunked = strcasestr(value, "chunked");
+	value = value_of(line, "Content-Length");
+	if (value) {
+		frame->sized = true;
+		frame->size = strtoull(value, NULL, 10);
+	}
+	value = value_of(line, "Connection");
+	if (value)
+		frame->last = strcasestr(value, "close");
+}
+
+static bool read_head(struct wire *wire, struct wire_reply *reply,
+		      struct frame *frame)
+{
+	char line[LINE_MOST];
+	int minor;
+
+	if (!read_line(wire, line))
+		return false;
+	if (sscanf(line, "HTTP/1.%d %d", &minor, &reply->status) != 2)
+		return fail(wire, "its answer is not HTTP/1.1");
+	*frame = (struct frame){ .last = minor == 0 };
+	for (;;) {
+		if (!read_line(wire, line))
+			return false;
+		if (!*line)
+			return true;
+		read_framing(line, frame);
+		if (reply->header)
+			reply->header(reply->context, line);
+	}
+}
+
+static bool read_body(struct wire *wire, struct wire_reply *reply,
+		      const struct frame *frame)
+{
+	if (reply->status == 204 || reply->status == 304)
+		return true;
+	if (frame->chunked)
+		return read_chunks(wire, reply);
+	if (frame->sized && frame->size > reply->most)
+		return fail(wire, "its answer has more than %zu bytes",
+			    reply->most);
+	if (frame->sized)
+		return read_bytes(wire, reply, (size_t)frame->size, false);
+	return read_bytes(wire, reply, (size_t)-1, true);
+}
+
+/* Is the first byte of an answer there?  A dead connection is replaced. */
+static bool begins(struct wire *wire)
+{
+	if (wire->at < wire->end || refill(wire))
+		return true;
+	if (!wire->kept)
+		return false;
+	*wire->trouble = '\0';
+	return send_anew(wire) && refill(wire);
+}
+
+bool wire_receive(struct wire *wire, struct wire_reply *reply)
+{
+	struct frame frame = { 0 };
+	bool fine = wire->fd >= 0 && begins(wire);
+
+	forget_request(wire);
+	do
+		fine = fine && read_head(wire, reply, &frame);
+	while (fine && reply->status / 100 == 1);
+	fine = fine && read_body(wire, reply, &frame);
+	if (!fine || frame.last || !(frame.sized || frame.chunked))
+		hang_up(wire);
+	wire->kept = wire->fd >= 0;
+	if (!fine)
+		reply->status = 0;
+	return fine;
+}
