@@ -14,13 +14,16 @@
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
-	BLOCKS = 4,
+	BLOCKS = 8,
 	BLOCK_BYTES = 1 << 16,
+	LOOKS = 200,
 	INPUT_BYTES = 1 << 17,
 	HEAD = 8,
 	CHECKSUM = 4
@@ -42,10 +45,10 @@ struct reader {
 	uint32_t rows; /* of a block */
 	uint8_t *blocks[BLOCKS];
 	uint8_t *above; /* the row above the block */
-	/* How many blocks were filled and emptied; the lock is theirs */
-	pthread_mutex_t lock;
+	uint32_t n_blocks;
+	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t moved;
-	uint32_t filled, emptied, n_blocks;
+	_Atomic uint32_t filled, emptied; /* blocks */
 	bool failed;
 };
 
@@ -250,12 +253,17 @@ static bool empty_block(struct reader *reader, uint32_t block)
 
 /* ---- two threads --------------------------------------------------------- */
 
-/* Wait until `*count` of blocks is more than `than`; false after a failure. */
-static bool wait_for(struct reader *reader, const uint32_t *count,
+/*
+ * Wait until `*count` of blocks is more than `than`; false after a failure.  To
+ * fall asleep and be woken may take longer than a block: it looks out first.
+ */
+static bool wait_for(struct reader *reader, const _Atomic uint32_t *count,
 		     uint32_t than)
 {
 	bool fine;
 
+	for (int looks = 0; looks < LOOKS && *count <= than; looks++)
+		sched_yield();
 	pthread_mutex_lock(&reader->lock);
 	while (*count <= than && !reader->failed)
 		pthread_cond_wait(&reader->moved, &reader->lock);
@@ -264,7 +272,7 @@ static bool wait_for(struct reader *reader, const uint32_t *count,
 	return fine;
 }
 
-static void move_on(struct reader *reader, uint32_t *count, bool fine)
+static void move_on(struct reader *reader, _Atomic uint32_t *count, bool fine)
 {
 	pthread_mutex_lock(&reader->lock);
 	++*count;

@@ -25,7 +25,8 @@ enum runtime_state {
 	RUNTIME_BROKEN   /* nothing more is to be had: end with a failure */
 };
 
-/* `host` is HOST:PORT as AWS_LAMBDA_RUNTIME_API has it.  NULL without memory. */
+/* `host` is HOST:PORT as AWS_LAMBDA_RUNTIME_API has it.  NULL without memory.
+ */
 struct runtime *runtime_create(const char *host);
 void runtime_destroy(struct runtime *runtime);
 
