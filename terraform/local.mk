@@ -20,5 +20,6 @@ EXTRA_DIST += \
 	terraform/tests/defaults.tftest.hcl \
 	terraform/tests/function.tftest.hcl \
 	terraform/tests/rules.tftest.hcl \
+	terraform/tests/rules-uploads.tftest.hcl \
 	terraform/variables.tf \
 	terraform/versions.tf

@@ -3,6 +3,7 @@
 
 if CLOUD
 UNIT_TESTS += \
+	tests/test-s3-container \
 	tests/test-s3-credentials \
 	tests/test-s3-facts \
 	tests/test-s3-list \
@@ -27,6 +28,9 @@ S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runners/s3 $(CURL_CFLAGS)
 S3_TEST_LDADD = $(S3_LIBS) libcore.a $(CORE_LIBS) $(CMOCKA_LIBS)
 s3_server = tests/s3-server.c tests/s3-server.h
 
+tests_test_s3_container_SOURCES = tests/test-s3-container.c $(s3_server)
+tests_test_s3_container_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+tests_test_s3_container_LDADD = $(S3_TEST_LDADD)
 tests_test_s3_credentials_SOURCES = tests/test-s3-credentials.c $(s3_server)
 tests_test_s3_credentials_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_credentials_LDADD = $(S3_TEST_LDADD)
