@@ -15,7 +15,6 @@
 #include <isa-l/igzip_lib.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,7 +47,7 @@ struct reader {
 	uint32_t n_blocks;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t moved;
-	_Atomic uint32_t filled, emptied; /* blocks */
+	uint32_t filled, emptied; /* blocks */
 	bool failed;
 };
 
@@ -253,17 +252,32 @@ static bool empty_block(struct reader *reader, uint32_t block)
 
 /* ---- two threads --------------------------------------------------------- */
 
+/* Is `*count` of blocks more than `than`, or is there nothing to wait for? */
+static bool has_moved(struct reader *reader, const uint32_t *count,
+		      uint32_t than)
+{
+	bool moved;
+
+	pthread_mutex_lock(&reader->lock);
+	moved = *count > than || reader->failed;
+	pthread_mutex_unlock(&reader->lock);
+	return moved;
+}
+
 /*
  * Wait until `*count` of blocks is more than `than`; false after a failure.  To
  * fall asleep and be woken may take longer than a block: it looks out first.
  */
-static bool wait_for(struct reader *reader, const _Atomic uint32_t *count,
+static bool wait_for(struct reader *reader, const uint32_t *count,
 		     uint32_t than)
 {
 	bool fine;
 
-	for (int looks = 0; looks < LOOKS && *count <= than; looks++)
+	for (int looks = 0; looks < LOOKS; looks++) {
+		if (has_moved(reader, count, than))
+			break;
 		sched_yield();
+	}
 	pthread_mutex_lock(&reader->lock);
 	while (*count <= than && !reader->failed)
 		pthread_cond_wait(&reader->moved, &reader->lock);
@@ -272,7 +286,7 @@ static bool wait_for(struct reader *reader, const _Atomic uint32_t *count,
 	return fine;
 }
 
-static void move_on(struct reader *reader, _Atomic uint32_t *count, bool fine)
+static void move_on(struct reader *reader, uint32_t *count, bool fine)
 {
 	pthread_mutex_lock(&reader->lock);
 	++*count;
