@@ -196,6 +196,22 @@ static void a_server_that_closes_after_an_answer_is_called_again(void **state)
 	assert_memory_equal(server.seen[server.n_seen - 1].body, "body", 4);
 }
 
+static void what_comes_behind_an_answer_is_no_answer(void **state)
+{
+	static const struct reply replies[] = {
+		{ DEED_KEEP,
+		  REPLY("200 OK", "", "2", "hiHTTP/1.1 500 Junk\n") },
+		{ DEED_KEEP, REPLY("200 OK", "", "5", "right") },
+	};
+
+	(void)state;
+	START(replies);
+	assert_true(ask(NULL));
+	says(200, "hi");
+	assert_true(ask(NULL));
+	says(200, "right");
+}
+
 /* ---- what goes wrong ---------------------------------------------------- */
 
 static void nobody_there_is_told_with_the_address(void **state)
@@ -282,6 +298,7 @@ int main(void)
 		T(a_body_without_a_length_ends_with_its_connection),
 		T(what_has_no_body_is_not_waited_for),
 		T(a_server_that_closes_after_an_answer_is_called_again),
+		T(what_comes_behind_an_answer_is_no_answer),
 		T(nobody_there_is_told_with_the_address),
 		T(names_and_addresses_in_brackets_are_found),
 		T(broken_answers_are_refused),

@@ -28,6 +28,7 @@ struct wire {
 	char *host, *port, *name; /* name: as it was given */
 	int fd;
 	bool kept;     /* the connection served a request before */
+	bool over;     /* it was closed in order */
 	char *request; /* until its answer has begun */
 	size_t length;
 	char buffer[LINE_MOST]; /* received, from `at` to `end` not read */
@@ -78,7 +79,7 @@ static void hang_up(struct wire *wire)
 	if (wire->fd >= 0)
 		close(wire->fd);
 	wire->fd = -1;
-	wire->kept = false;
+	wire->kept = wire->over = false;
 	wire->at = wire->end = 0;
 }
 
@@ -190,6 +191,9 @@ bool wire_send(struct wire *wire, const char *method, const char *path,
 		return fail(wire, "out of memory");
 	}
 	wire->length = (size_t)n;
+	/* What came behind the last answer belongs to none. */
+	if (wire->at < wire->end)
+		hang_up(wire);
 	if (wire->fd >= 0 && send_all(wire))
 		return true;
 	return send_anew(wire);
@@ -209,9 +213,10 @@ static bool refill(struct wire *wire)
 	wire->end = n > 0 ? (size_t)n : 0;
 	if (n > 0)
 		return true;
-	return fail(wire,
-		    n ? "receiving failed: %s" : "the connection was closed",
-		    strerror(errno));
+	if (n < 0)
+		return fail(wire, "receiving failed: %s", strerror(errno));
+	wire->over = true;
+	return fail(wire, "the connection was closed");
 }
 
 /* A line without its end. */
@@ -246,7 +251,7 @@ static bool read_bytes(struct wire *wire, struct wire_reply *reply, size_t n,
 		char *larger;
 
 		if (wire->at == wire->end && !refill(wire))
-			return open;
+			return open && wire->over;
 		some = wire->end - wire->at < n ? wire->end - wire->at : n;
 		if (some > reply->most - reply->length)
 			return fail(wire, "its answer has more than %zu bytes",
