@@ -67,6 +67,13 @@ static void watch_crashes(struct board *board)
 #endif
 }
 
+void worker_close_from(int first)
+{
+	if (close_range((unsigned)first, ~0u, 0))
+		for (int fd = first; fd < 1024; fd++)
+			close(fd);
+}
+
 /* Nothing of the owner's stays open but standard error and the channel. */
 static void close_inherited(int socket)
 {
@@ -77,9 +84,7 @@ static void close_inherited(int socket)
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	if (socket != CHANNEL)
 		dup2(socket, CHANNEL);
-	if (close_range(CHANNEL + 1, ~0u, 0))
-		for (int fd = CHANNEL + 1; fd < 1024; fd++)
-			close(fd);
+	worker_close_from(CHANNEL + 1);
 }
 
 /* Behind our own accounting: what nobody accounts for. */

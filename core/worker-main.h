@@ -14,6 +14,9 @@
 _Noreturn void worker_main(int socket, pid_t owner, struct board *board,
 			   const struct worker_setup *setup);
 
+/* Close all descriptors from this one on, whoever opened them. */
+void worker_close_from(int first);
+
 /*
  * What holds a worker in, each for good: one before plugins are loaded, while
  * files are still opened, one after.  The first returns what both will lack

@@ -70,6 +70,14 @@ test_case 'fftpipe-lambda does not start without it' '
 	file_has said "FATAL S3: $reason"
 '
 
+test_case 'with its pipeline in a bucket the reason is told once' '
+	FFTPIPE_PIPELINE=s3://bkt/p.ini
+	export FFTPIPE_PIPELINE
+	echo "{\"Records\":[]}" >event.json
+	expect_fail 2 without fftpipe-lambda --event event.json
+	[ "$(grep -c "cannot load libcurl" "$tmp/stderr")" -eq 1 ]
+'
+
 # The worker starts before the library is loaded, and is heard out.
 test_case 'the reason is told beside what plugins find' '
 	printf "[a]\nuse = fft2d-magnitud\nsave = {stem}.png\n" >wrong.ini

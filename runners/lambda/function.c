@@ -143,7 +143,8 @@ bool function_connect(struct function *function, struct problems *problems)
  * The worker starts as early as it can: all else is done meanwhile.  Where that
  * fails, the batch tries again and says why.
  */
-void function_start(struct function *function, struct problems *problems)
+void function_start(struct function *function, bool connect,
+		    struct problems *problems)
 {
 	const struct settings *settings = &function->settings;
 	bool in_bucket;
@@ -160,7 +161,9 @@ void function_start(struct function *function, struct problems *problems)
 		begin_binding(function, problems);
 	}
 	check_credentials(problems);
-	if (in_bucket && function_connect(function, problems)) {
+	if (!connect && !in_bucket)
+		return;
+	if (function_connect(function, problems) && in_bucket) {
 		load_object(function, problems);
 		begin_binding(function, problems);
 	}

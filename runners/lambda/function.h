@@ -36,14 +36,14 @@ struct function {
 
 /*
  * Start a worker, read the settings and the pipeline, and have it load the
- * plugins from then on.  Adds every problem.
+ * plugins from then on.  Adds every problem.  Without `connect` it is left to
+ * the caller to make the client, which takes as long as all the rest.
  */
-void function_start(struct function *function, struct problems *problems);
+void function_start(struct function *function, bool connect,
+		    struct problems *problems);
 
-/*
- * Make the client, which every event needs: it takes as long as all the rest.
- * False with a problem.
- */
+/* Make the client, which every event needs, if it is missing; false with a
+ * problem. */
 bool function_connect(struct function *function, struct problems *problems);
 
 /* Wait for the worker, if there is one; adds what it found. */

@@ -300,8 +300,7 @@ static bool shift_start(struct shift *shift)
 
 	if (!outcome_init(&outcome))
 		return false;
-	function_start(&shift->function, &problems);
-	function_connect(&shift->function, &problems);
+	function_start(&shift->function, true, &problems);
 	function_await(&shift->function, &problems);
 	fine = !problems_any(&problems);
 	if (!fine)

@@ -90,6 +90,18 @@ static enum runtime_state answer(struct runtime *runtime,
 	return state;
 }
 
+/* Say in the log why it can't work, and make of it what is posted; or NULL. */
+static char *tell_problems(struct problems *problems)
+{
+	char *line = problems_line(problems);
+	const char *text = line ? line : "out of memory";
+	char *json = error_reply(CONFIG_INVALID, text);
+
+	log_line(LOG_FATAL, "%s", text);
+	free(line);
+	return json;
+}
+
 /*
  * The first event is asked for before there is a client: it comes while that is
  * made.  Without one, it is told why.
@@ -99,23 +111,19 @@ static bool connect_meanwhile(struct runtime *runtime,
 {
 	struct problems problems = { 0 };
 	struct invocation invocation;
-	char *line, *json;
+	char *json;
 	bool fine;
 
 	fflush(NULL);
 	runtime_ask(runtime);
 	fine = function_connect(function, &problems);
 	if (!fine) {
-		line = problems_line(&problems);
-		json = error_reply(CONFIG_INVALID,
-				   line ? line : "out of memory");
-		log_line(LOG_FATAL, "%s", line ? line : "out of memory");
+		json = tell_problems(&problems);
 		if (runtime_next(runtime, &invocation) == RUNTIME_FINE)
 			runtime_fail(runtime, invocation.id, CONFIG_INVALID,
 				     json ? json : POOR_ANSWER(CONFIG_INVALID));
 		invocation_finish(&invocation);
 		free(json);
-		free(line);
 	}
 	problems_finish(&problems);
 	return fine;
@@ -145,15 +153,12 @@ static int serve_events(struct runtime *runtime, struct function *function)
 
 static void refuse_init(struct runtime *runtime, struct problems *problems)
 {
-	char *line = problems_line(problems);
-	char *json = error_reply(CONFIG_INVALID, line ? line : "out of memory");
+	char *json = tell_problems(problems);
 
-	log_line(LOG_FATAL, "%s", line ? line : "out of memory");
 	if (runtime)
 		runtime_fail_init(runtime, CONFIG_INVALID,
 				  json ? json : POOR_ANSWER(CONFIG_INVALID));
 	free(json);
-	free(line);
 }
 
 int serve_runtime(const char *host)
@@ -163,7 +168,7 @@ int serve_runtime(const char *host)
 	struct function function;
 	int status = STATUS_FAILED;
 
-	function_start(&function, &problems);
+	function_start(&function, false, &problems);
 	runtime = runtime_create(host);
 	function_await(&function, &problems);
 	if (problems_any(&problems))
@@ -213,8 +218,7 @@ int serve_file(const char *path)
 	text = read_file(path, &length);
 	if (!text)
 		return STATUS_WRONG;
-	function_start(&function, &problems);
-	function_connect(&function, &problems);
+	function_start(&function, true, &problems);
 	function_await(&function, &problems);
 	if (problems_any(&problems))
 		problems_print(&problems, stderr);

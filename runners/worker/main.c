@@ -3,7 +3,6 @@
  * main.c - fftpipe-worker: opens plugins and does jobs for the program that
  * starts it
  */
-#define _GNU_SOURCE /* close_range */
 #include "json-watch.h"
 #include "privileges.h"
 #include "sandbox.h"
@@ -27,14 +26,6 @@ static bool has_channel(void)
 	socklen_t size = sizeof type;
 
 	return !getsockopt(WORKER_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &size);
-}
-
-/* What the owner's caller may have left open. */
-static void close_inherited(void)
-{
-	if (close_range(WORKER_BOARD + 1, ~0u, 0))
-		for (int fd = WORKER_BOARD + 1; fd < 1024; fd++)
-			close(fd);
 }
 
 static struct board *map_board(void)
@@ -64,7 +55,8 @@ int main(int argc, char **argv)
 				"fftpipe and its kin start it\n");
 		return STATUS_WRONG;
 	}
-	close_inherited();
+	/* The owner's caller may have left some open. */
+	worker_close_from(WORKER_BOARD + 1);
 	privileges_drop();
 	json_watch_init();
 	board = map_board();
