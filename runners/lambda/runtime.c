@@ -54,21 +54,6 @@ void runtime_destroy(struct runtime *runtime)
 
 /* ---- what comes back ---------------------------------------------------- */
 
-/* The value, if the line is a header of that name; to be freed. */
-static char *header_value(const char *line, const char *name)
-{
-	size_t skip = strlen(name), length;
-
-	if (strncasecmp(line, name, skip) != 0 || line[skip] != ':')
-		return NULL;
-	line += skip + 1;
-	line += strspn(line, " \t");
-	length = strlen(line);
-	while (length && strchr(" \t", line[length - 1]))
-		length--;
-	return length ? strndup(line, length) : NULL;
-}
-
 /* From Unix milliseconds to the clock that only goes forward. */
 static double deadline_of(const char *text)
 {
@@ -82,27 +67,26 @@ static double deadline_of(const char *text)
 	       1e-9 * (double)now.tv_nsec;
 }
 
-static void replace(char **slot, char *value)
+static void replace(char **slot, const char *value)
 {
-	if (!value)
+	char *copy = *value ? strdup(value) : NULL;
+
+	if (!copy)
 		return;
 	free(*slot);
-	*slot = value;
+	*slot = copy;
 }
 
-static void take_header(void *context, const char *line)
+static void take_header(void *context, const char *name, const char *value)
 {
 	struct invocation *invocation = context;
-	char *deadline;
 
-	replace(&invocation->id,
-		header_value(line, "Lambda-Runtime-Aws-Request-Id"));
-	replace(&invocation->trace,
-		header_value(line, "Lambda-Runtime-Trace-Id"));
-	deadline = header_value(line, "Lambda-Runtime-Deadline-Ms");
-	if (deadline)
-		invocation->deadline = deadline_of(deadline);
-	free(deadline);
+	if (!strcasecmp(name, "Lambda-Runtime-Aws-Request-Id"))
+		replace(&invocation->id, value);
+	else if (!strcasecmp(name, "Lambda-Runtime-Trace-Id"))
+		replace(&invocation->trace, value);
+	else if (!strcasecmp(name, "Lambda-Runtime-Deadline-Ms") && *value)
+		invocation->deadline = deadline_of(value);
 }
 
 /* ---- calls -------------------------------------------------------------- */

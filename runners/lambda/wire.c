@@ -242,13 +242,28 @@ static bool read_line(struct wire *wire, char *line)
 	return true;
 }
 
+/* For so many bytes more, and a NUL. */
+static bool make_room(struct wire_reply *reply, size_t n)
+{
+	size_t room = 2 * (reply->length + n + 1);
+	char *larger;
+
+	if (reply->length + n < reply->room)
+		return true;
+	larger = realloc(reply->body, room);
+	if (!larger)
+		return false;
+	reply->body = larger;
+	reply->room = room;
+	return true;
+}
+
 /* `n` more bytes of the body; with `open`, as many as come until the end. */
 static bool read_bytes(struct wire *wire, struct wire_reply *reply, size_t n,
 		       bool open)
 {
 	while (n) {
 		size_t some;
-		char *larger;
 
 		if (wire->at == wire->end && !refill(wire))
 			return open && wire->over;
@@ -256,13 +271,12 @@ static bool read_bytes(struct wire *wire, struct wire_reply *reply, size_t n,
 		if (some > reply->most - reply->length)
 			return fail(wire, "its answer has more than %zu bytes",
 				    reply->most);
-		larger = realloc(reply->body, reply->length + some + 1);
-		if (!larger)
+		if (!make_room(reply, some))
 			return fail(wire, "out of memory");
-		reply->body = larger;
-		memcpy(larger + reply->length, wire->buffer + wire->at, some);
+		memcpy(reply->body + reply->length, wire->buffer + wire->at,
+		       some);
 		reply->length += some;
-		larger[reply->length] = '\0';
+		reply->body[reply->length] = '\0';
 		wire->at += some;
 		n -= some;
 	}
@@ -301,38 +315,38 @@ struct frame {
 	unsigned long long size;
 };
 
-/* What stands behind the name, if the line is that header. */
-static const char *value_of(const char *line, const char *name)
+/* A header's line, cut in two; a line that is none has no value. */
+static const char *split(char *line)
 {
-	size_t length = strlen(name);
+	char *value = line + strcspn(line, ":"), *end;
 
-	if (strncasecmp(line, name, length) != 0 || line[length] != ':')
-		return NULL;
-	line += length + 1;
-	return line + strspn(line, " \t");
+	if (*value)
+		*value++ = '\0';
+	value += strspn(value, " \t");
+	end = value + strlen(value);
+	while (end > value && strchr(" \t", end[-1]))
+		*--end = '\0';
+	return value;
 }
 
-static void read_framing(const char *line, struct frame *frame)
+static void read_framing(const char *name, const char *value,
+			 struct frame *frame)
 {
-	const char *value;
-
-	value = value_of(line, "Transfer-Encoding");
-	if (value)
+	if (!strcasecmp(name, "Transfer-Encoding"))
 		frame->chunked = strcasestr(value, "chunked");
-	value = value_of(line, "Content-Length");
-	if (value) {
+	if (!strcasecmp(name, "Connection"))
+		frame->last = strcasestr(value, "close");
+	if (!strcasecmp(name, "Content-Length")) {
 		frame->sized = true;
 		frame->size = strtoull(value, NULL, 10);
 	}
-	value = value_of(line, "Connection");
-	if (value)
-		frame->last = strcasestr(value, "close");
 }
 
 static bool read_head(struct wire *wire, struct wire_reply *reply,
 		      struct frame *frame)
 {
 	char line[LINE_MOST];
+	const char *value;
 	int minor;
 
 	if (!read_line(wire, line))
@@ -345,9 +359,10 @@ static bool read_head(struct wire *wire, struct wire_reply *reply,
 			return false;
 		if (!*line)
 			return true;
-		read_framing(line, frame);
+		value = split(line);
+		read_framing(line, value, frame);
 		if (reply->header)
-			reply->header(reply->context, line);
+			reply->header(reply->context, line, value);
 	}
 }
 

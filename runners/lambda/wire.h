@@ -19,9 +19,9 @@ struct wire;
 struct wire_reply {
 	int status;
 	char *body; /* with a NUL behind it, to be freed; NULL: empty */
-	size_t length, most;
-	/* Called for each header, without the line's end; may be NULL. */
-	void (*header)(void *context, const char *line);
+	size_t length, room, most;
+	/* Called for each header, blanks around its value gone; may be NULL. */
+	void (*header)(void *context, const char *name, const char *value);
 	void *context;
 };
 
