@@ -20,20 +20,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KMS   "x-amz-server-side-encryption: aws:kms\r\n"
 #define CLOSE "Connection: close\r\n"
 #define HELLO "ETag: \"5d41402abc4b2a76b9719d911017c592\"\r\n" /* MD5 */
 #define GOOD                                                            \
 	{                                                               \
 		DEED_ANSWER, REPLY("200 OK", CLOSE HELLO, "5", "hello") \
 	}
-#define BUSY                                                   \
-	{                                                      \
-		DEED_ANSWER, REPLY("503 Busy", CLOSE, "0", "") \
-	}
-#define FAULT(status, code)                                \
-	"HTTP/1.1 " status "\r\nConnection: close\r\n\r\n" \
-	"<Error><Code>" code "</Code><Message>So it is.</Message></Error>"
 
 static struct server server;
 static struct outcome outcome;
