@@ -156,7 +156,7 @@ void invocation_finish(struct invocation *invocation)
 	free(invocation->id);
 	free(invocation->trace);
 	free(invocation->body);
-	*invocation = (struct invocation){ 0 };
+	memset(invocation, 0, sizeof *invocation);
 }
 
 /* `about` is what is posted, for messages. */
