@@ -104,7 +104,8 @@ judge() {
 	judge_more
 }
 
-# sweep KIND OPTION... - a fault at every step-th call
+# sweep KIND OPTION... - a fault at every step-th call, $FAULT_FIRST the first:
+# several can share the work
 sweep() {
 	kind=$1
 	shift
@@ -126,7 +127,7 @@ sweep() {
 	[ -z "${FFTPIPE_LONG-}" ] || step=${FAULT_STEP:-1}
 	bad=0 tried=0
 	for onward in '' +; do
-		n=1
+		n=${FAULT_FIRST:-1}
 		while [ "$n" -le "$calls" ]; do
 			# shellcheck disable=SC2086 # a list of folders
 			rm -rf count $made
