@@ -144,8 +144,8 @@ static int say_unknown(const struct usage *usage, const char *word)
 	names[usage->n_rows] = "help";
 	nearest = strncmp(word, "--", 2) ? NULL : word_nearest(word + 2, names);
 	usage_wrong(usage, "unknown option %s%s%s%s", shown ? shown : word,
-		    nearest ? "; did you mean --" : "", nearest ? nearest : "",
-		    nearest ? "?" : "");
+		    nearest ? " (did you mean --" : "", nearest ? nearest : "",
+		    nearest ? "?)" : "");
 	free(shown);
 	return STATUS_WRONG;
 }

@@ -71,8 +71,8 @@ static int unknown_command(const char *word)
 		fprintf(stderr,
 			"%s: unknown command \"%s\"%s%s%s; see %s --help\n",
 			runner.program, shown ? shown : "",
-			nearest ? "; did you mean " : "",
-			nearest ? nearest : "", nearest ? "?" : "",
+			nearest ? " (did you mean " : "",
+			nearest ? nearest : "", nearest ? "?)" : "",
 			runner.program);
 	free(shown);
 	return STATUS_WRONG;

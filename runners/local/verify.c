@@ -65,8 +65,8 @@ static int unknown_rule(struct verification *v, const struct usage *usage,
 		names[i] = v->rules[i]->name;
 	nearest = word_nearest(only, names);
 	usage_wrong(usage, "there is no rule \"%s\"%s%s%s", shown ? shown : "",
-		    nearest ? "; did you mean " : "", nearest ? nearest : "",
-		    nearest ? "?" : "; --list lists them");
+		    nearest ? " (did you mean " : "", nearest ? nearest : "",
+		    nearest ? "?)" : "; --list lists them");
 	free(shown);
 	return STATUS_WRONG;
 }
