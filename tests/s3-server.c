@@ -14,9 +14,11 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char enough[] = REPLY("500 Enough", "", "0", "");
+static const char late[] = REPLY("408 Too Late", "", "0", "");
 
 /* ---- reading a request -------------------------------------------------- */
 
@@ -75,8 +77,8 @@ static bool send_text(int fd, const char *text)
 	return send(fd, text, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
 
-/* One whole request; false when the client left. */
-static bool read_request(int fd, struct seen *seen)
+/* One request, whole unless `refused`; false when the client left. */
+static bool read_request(int fd, struct seen *seen, bool refused)
 {
 	struct incoming incoming = { 0 };
 	size_t head, wanted;
@@ -95,7 +97,8 @@ static bool read_request(int fd, struct seen *seen)
 	if (text)
 		send_text(fd, "HTTP/1.1 100 Continue\r\n\r\n");
 	free(text);
-	while (incoming.length < head + wanted && read_more(fd, &incoming))
+	while (!refused && incoming.length < head + wanted &&
+	       read_more(fd, &incoming))
 		;
 	seen->length = incoming.length - head;
 	seen->body = malloc(seen->length + 1);
@@ -123,12 +126,19 @@ static void wait_for_end(int fd)
 		;
 }
 
-/* Do what the script says; true: go on with this connection. */
-static bool answer(struct server *server, int fd, size_t index)
+static const struct reply *next_reply(const struct server *server)
 {
 	static const struct reply no_more = { DEED_ANSWER, enough };
-	const struct reply *reply =
-		index < server->n_replies ? &server->replies[index] : &no_more;
+
+	return server->n_seen < server->n_replies
+		       ? &server->replies[server->n_seen]
+		       : &no_more;
+}
+
+/* Do what the script says; true: go on with this connection. */
+static bool answer(struct server *server, int fd, const struct reply *reply)
+{
+	const struct timespec a_moment = { 0, 300000000 };
 
 	if (reply->text)
 		send_text(fd, reply->text);
@@ -142,6 +152,13 @@ static bool answer(struct server *server, int fd, size_t index)
 	case DEED_STALL:
 		wait_for_end(fd);
 		return false;
+	case DEED_REFUSE:
+		nanosleep(&a_moment, NULL);
+		return false;
+	case DEED_BE_LATE:
+		send_text(fd, late);
+		server->n_late++;
+		return false;
 	default:
 		return false;
 	}
@@ -149,13 +166,16 @@ static bool answer(struct server *server, int fd, size_t index)
 
 static void serve(struct server *server, int fd)
 {
+	const struct reply *reply = next_reply(server);
 	bool more = true;
 
 	server->n_connections++;
 	while (more && server->n_seen < SERVER_REQUESTS &&
-	       read_request(fd, &server->seen[server->n_seen])) {
+	       read_request(fd, &server->seen[server->n_seen],
+			    reply->deed == DEED_REFUSE)) {
 		server->n_seen++;
-		more = answer(server, fd, server->n_seen - 1);
+		more = answer(server, fd, reply);
+		reply = next_reply(server);
 	}
 	close(fd);
 }

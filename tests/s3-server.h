@@ -19,6 +19,8 @@ enum deed {
 	DEED_RESET,   /* reset the connection without a word */
 	DEED_HANG_UP, /* close it in order */
 	DEED_STALL,   /* write the text and wait until the client leaves */
+	DEED_REFUSE,  /* write it before the body comes, which it never reads */
+	DEED_BE_LATE, /* write it, then 408 that nobody asked for; close */
 	DEED_LOSE     /* answer, keep the connection, then reset it */
 };
 
@@ -44,6 +46,7 @@ struct server {
 	size_t n_replies;
 	struct seen seen[SERVER_REQUESTS];
 	size_t n_seen, n_connections;
+	_Atomic unsigned n_late; /* times that it was late */
 	pthread_t thread;
 	bool running;
 };

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,50 @@ static void what_comes_behind_an_answer_is_no_answer(void **state)
 	says(200, "right");
 }
 
+static void what_comes_late_is_no_answer(void **state)
+{
+	static const struct reply replies[] = {
+		{ DEED_BE_LATE, REPLY("200 OK", "", "2", "hi") },
+		{ DEED_KEEP, REPLY("200 OK", "", "5", "right") },
+	};
+
+	(void)state;
+	START(replies);
+	assert_true(ask(NULL));
+	says(200, "hi");
+	while (!server.n_late)
+		sched_yield();
+	assert_true(ask("body"));
+	says(200, "right");
+	stop();
+	assert_int_equal(server.n_seen, 2);
+}
+
+static void an_answer_before_the_end_of_a_request_is_heard(void **state)
+{
+	static const struct reply replies[] = {
+		{ DEED_KEEP, REPLY("200 OK", "", "2", "hi") },
+		{ DEED_REFUSE, REPLY("413 Too Large", "", "2", "no") },
+		{ DEED_KEEP, REPLY("200 OK", "", "5", "small") },
+	};
+	size_t length = 20 * 1024 * 1024;
+	char *body = malloc(length + 1);
+
+	(void)state;
+	assert_non_null(body);
+	memset(body, 'x', length);
+	body[length] = '\0';
+	START(replies);
+	assert_true(ask(NULL));
+	assert_true(ask(body));
+	free(body);
+	says(413, "no");
+	assert_true(ask("y"));
+	says(200, "small");
+	stop();
+	assert_int_equal(server.n_connections, 2);
+}
+
 /* ---- what goes wrong ---------------------------------------------------- */
 
 static void nobody_there_is_told_with_the_address(void **state)
@@ -256,6 +301,7 @@ static void broken_answers_are_refused(void **state)
 
 	(void)state;
 	is_refused("SSH-2.0-OpenSSH\r\n\r\n", "its answer is not HTTP/1.1");
+	is_refused("HTTP/1.1 0 OK\r\n\r\n", "its answer is not HTTP/1.1");
 	is_refused("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
 		   "the connection was closed");
 	is_refused("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n",
@@ -269,6 +315,14 @@ static void broken_answers_are_refused(void **state)
 	is_refused("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 		   "\r\n",
 		   "a chunk of its answer has no size");
+	is_refused("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		   "5\r\nhello, world\r\n0\r\n\r\n",
+		   "a chunk of its answer is longer than its size");
+	is_refused("HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
+		   "the length of its answer is not one number");
+	is_refused("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+		   "Content-Length: 3\r\n\r\nhi!",
+		   "the length of its answer is not one number");
 	memset(endless + strlen(endless), 'a',
 	       sizeof endless - strlen(endless) - 1);
 	is_refused(endless, "a line of its answer has no end");
@@ -300,6 +354,8 @@ int main(void)
 		T(what_has_no_body_is_not_waited_for),
 		T(a_server_that_closes_after_an_answer_is_called_again),
 		T(what_comes_behind_an_answer_is_no_answer),
+		T(what_comes_late_is_no_answer),
+		T(an_answer_before_the_end_of_a_request_is_heard),
 		T(nobody_there_is_told_with_the_address),
 		T(names_and_addresses_in_brackets_are_found),
 		T(broken_answers_are_refused),

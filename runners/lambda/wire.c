@@ -29,6 +29,7 @@ struct wire {
 	int fd;
 	bool kept;     /* the connection served a request before */
 	bool over;     /* it was closed in order */
+	bool early;    /* an answer came before the request was sent */
 	char *request; /* until its answer has begun */
 	size_t length;
 	char buffer[LINE_MOST]; /* received, from `at` to `end` not read */
@@ -79,7 +80,7 @@ static void hang_up(struct wire *wire)
 	if (wire->fd >= 0)
 		close(wire->fd);
 	wire->fd = -1;
-	wire->kept = wire->over = false;
+	wire->kept = wire->over = wire->early = false;
 	wire->at = wire->end = 0;
 }
 
@@ -101,18 +102,28 @@ void wire_destroy(struct wire *wire)
 	free(wire);
 }
 
-/* Until it is there, a second at most; then it waits for as long as it takes.
- */
-static bool connect_to(int fd, const struct addrinfo *address)
+/* Can it be written to within a second?  A signal starts the second again. */
+static bool becomes_ready(int fd)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLOUT };
+	int n;
+
+	do
+		n = poll(&wait, 1, CONNECT);
+	while (n < 0 && errno == EINTR);
+	return n == 1;
+}
+
+/* Once it is there, it waits for as long as it takes. */
+static bool connect_to(int fd, const struct addrinfo *address)
+{
 	int on = 1, block = 0, error = 0;
 	socklen_t size = sizeof error;
 
 	if (connect(fd, address->ai_addr, address->ai_addrlen) &&
 	    errno != EINPROGRESS)
 		return false;
-	if (poll(&wait, 1, CONNECT) != 1) {
+	if (!becomes_ready(fd)) {
 		errno = ETIMEDOUT;
 		return false;
 	}
@@ -149,18 +160,42 @@ static bool dial(struct wire *wire)
 
 /* ---- the request -------------------------------------------------------- */
 
+/* What waits to be read: 1 if something does, 0 at the end, else -1. */
+static int peek(struct wire *wire)
+{
+	char byte;
+
+	return (int)recv(wire->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
+/*
+ * A server may answer before it has read everything, as with 413, and then
+ * reads no more.
+ */
 static bool send_all(struct wire *wire)
 {
-	for (size_t done = 0; done < wire->length;) {
-		ssize_t n = send(wire->fd, wire->request + done,
-				 wire->length - done, MSG_NOSIGNAL);
+	struct pollfd wait = { .fd = wire->fd, .events = POLLIN | POLLOUT };
 
-		if (n < 0 && errno == EINTR)
+	for (size_t done = 0; done < wire->length;) {
+		ssize_t n =
+			send(wire->fd, wire->request + done,
+			     wire->length - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+		int error = errno, waiting;
+
+		if (n > 0) {
+			done += (size_t)n;
 			continue;
-		if (n <= 0)
+		}
+		waiting = peek(wire);
+		wire->early = waiting > 0;
+		if (wire->early)
+			return true;
+		if (error != EINTR && error != EAGAIN)
 			return fail(wire, "sending failed: %s",
-				    strerror(errno));
-		done += (size_t)n;
+				    strerror(error));
+		if (!waiting)
+			return fail(wire, "the connection was closed");
+		poll(&wait, 1, -1);
 	}
 	return true;
 }
@@ -191,8 +226,8 @@ bool wire_send(struct wire *wire, const char *method, const char *path,
 		return fail(wire, "out of memory");
 	}
 	wire->length = (size_t)n;
-	/* What came behind the last answer belongs to none. */
-	if (wire->at < wire->end)
+	/* What came behind the last answer belongs to none; or it is closed. */
+	if (wire->fd >= 0 && (wire->at < wire->end || peek(wire) >= 0))
 		hang_up(wire);
 	if (wire->fd >= 0 && send_all(wire))
 		return true;
@@ -232,6 +267,8 @@ static bool read_line(struct wire *wire, char *line)
 		c = wire->buffer[wire->at++];
 		if (c == '\n')
 			break;
+		if (!c)
+			return fail(wire, "a line of its answer has a NUL");
 		if (length + 1 == LINE_MOST)
 			return fail(wire, "a line of its answer has no end");
 		line[length++] = c;
@@ -301,6 +338,9 @@ static bool read_chunks(struct wire *wire, struct wire_reply *reply)
 		if (!read_bytes(wire, reply, (size_t)n, false) ||
 		    !read_line(wire, line))
 			return false;
+		if (*line)
+			return fail(wire, "a chunk of its answer is longer "
+					  "than its size");
 	}
 	do /* trailers */
 		if (!read_line(wire, line))
@@ -312,6 +352,7 @@ static bool read_chunks(struct wire *wire, struct wire_reply *reply)
 /* How the body is framed. */
 struct frame {
 	bool chunked, sized, last;
+	bool broken; /* no length, or two */
 	unsigned long long size;
 };
 
@@ -329,6 +370,20 @@ static const char *split(char *line)
 	return value;
 }
 
+static void read_length(const char *value, struct frame *frame)
+{
+	unsigned long long size;
+	char *end;
+
+	errno = 0;
+	size = strtoull(value, &end, 10);
+	if (*value < '0' || *value > '9' || *end || errno ||
+	    (frame->sized && size != frame->size))
+		frame->broken = true;
+	frame->sized = true;
+	frame->size = size;
+}
+
 static void read_framing(const char *name, const char *value,
 			 struct frame *frame)
 {
@@ -336,10 +391,8 @@ static void read_framing(const char *name, const char *value,
 		frame->chunked = strcasestr(value, "chunked");
 	if (!strcasecmp(name, "Connection"))
 		frame->last = strcasestr(value, "close");
-	if (!strcasecmp(name, "Content-Length")) {
-		frame->sized = true;
-		frame->size = strtoull(value, NULL, 10);
-	}
+	if (!strcasecmp(name, "Content-Length"))
+		read_length(value, frame);
 }
 
 static bool read_head(struct wire *wire, struct wire_reply *reply,
@@ -351,19 +404,22 @@ static bool read_head(struct wire *wire, struct wire_reply *reply,
 
 	if (!read_line(wire, line))
 		return false;
-	if (sscanf(line, "HTTP/1.%d %d", &minor, &reply->status) != 2)
+	if (sscanf(line, "HTTP/1.%1d %3d", &minor, &reply->status) != 2 ||
+	    reply->status < 100)
 		return fail(wire, "its answer is not HTTP/1.1");
 	*frame = (struct frame){ .last = minor == 0 };
 	for (;;) {
 		if (!read_line(wire, line))
 			return false;
 		if (!*line)
-			return true;
+			break;
 		value = split(line);
 		read_framing(line, value, frame);
 		if (reply->header)
 			reply->header(reply->context, line, value);
 	}
+	return !frame->broken ||
+	       fail(wire, "the length of its answer is not one number");
 }
 
 static bool read_body(struct wire *wire, struct wire_reply *reply,
@@ -402,7 +458,8 @@ bool wire_receive(struct wire *wire, struct wire_reply *reply)
 		fine = fine && read_head(wire, reply, &frame);
 	while (fine && reply->status / 100 == 1);
 	fine = fine && read_body(wire, reply, &frame);
-	if (!fine || frame.last || !(frame.sized || frame.chunked))
+	if (!fine || frame.last || wire->early ||
+	    !(frame.sized || frame.chunked))
 		hang_up(wire);
 	wire->kept = wire->fd >= 0;
 	if (!fine)

@@ -43,6 +43,7 @@ bool wire_send(struct wire *wire, const char *method, const char *path,
  */
 bool wire_receive(struct wire *wire, struct wire_reply *reply);
 
+/* Why the last call gave false. */
 const char *wire_trouble(const struct wire *wire);
 
 #endif
