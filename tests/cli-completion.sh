@@ -72,6 +72,27 @@ test_case 'stages and keys of the pipeline are completed' '
 	[ "$(complete fftpipe run ./own.ini --set soft.cut)" = soft.cutoff= ]
 '
 
+test_case 'nothing that a pipeline file holds is run' '
+	cat >evil.ini <<-\END
+		[$(touch${IFS}one)]
+		use = lowpass
+		save = {stem}.png
+		[b`touch${IFS}two`]
+		use = lowpass
+		[c/e;s/.*/touch three/e;]
+		use = lowpass
+		[d]
+		use = $(touch${IFS}four)
+	END
+	complete fftpipe run evil.ini --set ""
+	complete fftpipe run evil.ini --set "c/e;s/.*/touch three/e;."
+	complete fftpipe run evil.ini --set d.
+	complete fftpipe run evil.ini --set "" | grep -x "d\."
+	for made in one two three four; do
+		[ ! -e "$made" ]
+	done
+'
+
 test_case 'inputs are completed behind the pipeline' '
 	touch picture.png
 	[ "$(complete fftpipe run spectra pict)" = picture.png ]

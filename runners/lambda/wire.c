@@ -259,6 +259,7 @@ static bool read_line(struct wire *wire, char *line)
 {
 	size_t length = 0;
 
+	*line = '\0';
 	for (;;) {
 		char c;
 
