@@ -54,6 +54,17 @@ test_case 'no command at all is status 2' '
 test_case 'an unknown option is status 2' '
 	expect_fail 2 fftpipe run --unheard-of spectra
 	stderr_has unheard-of
+	expect_fail 2 fftpipe run spectra -zq a.png
+	stderr_has "unknown option -z;"
+'
+
+test_case 'an option may be cut short, but must be one alone' '
+	expect_fail 2 fftpipe run spectra --re a.json
+	stderr_has "--re may be --resume or --report;"
+	expect_fail 2 fftpipe run spectra --quiet=yes a.png
+	stderr_has "--quiet takes no value;"
+	expect_fail 2 fftpipe run spectra --help=yes
+	stderr_has "--help takes no value;"
 '
 
 test_case 'a command without what it works on is status 2' '

@@ -179,6 +179,29 @@ test_case 'a check and a list that cannot be written' '
 	expect_fail 1 sh -c "fftpipe list >/dev/full"
 '
 
+test_case 'standard output that is closed' '
+	expect_fail 1 sh -c "fftpipe run copy.ini good.png -o - >&-"
+	stderr_has "standard output"
+	expect_fail 1 sh -c "fftpipe run copy.ini - -o - <&- >&-"
+'
+
+test_case 'a list that nobody reads to its end' '
+	fftpipe list 2>listed | true
+	! grep crashed listed
+'
+
+test_case 'a name that would act on the terminal is listed as text' '
+	name=$(printf "e\033[31m\302\233")
+	mkdir -p "data/pipelines" "shop$name"
+	cp copy.ini "data/pipelines/$name.ini"
+	printf "[pipeline]\ndescription = red \302\233\n" >>"data/pipelines/$name.ini"
+	echo "no plugin" >"shop$name/$name.so"
+	FFTPIPE_DATADIR=data fftpipe list --plugin-dir "shop$name" >listed 2>&1 ||
+		true
+	grep -F "e\x1b[31m\xc2\x9b" listed
+	! LC_ALL=C grep "$(printf "\033")\|$(printf "\302\233")" listed
+'
+
 test_case 'closed standard streams become no files of ours' '
 	expect_ok sh -c "fftpipe run copy.ini good.png -o shut <&- >&- 2>&-"
 	[ "$(find shut -type f | wc -l)" -eq 1 ]

@@ -107,6 +107,12 @@ test_case 'on a terminal many inputs show how many are done' '
 	grep -q "1 of 2.*1 failed.* left" screen
 '
 
+test_case 'a narrow terminal shows numbers rather than a bar' '
+	in_terminal "stty cols 20 && fftpipe run ./slow.ini -j 1 one.png two.png \
+		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
+	grep -q "0 of 2" screen
+'
+
 test_case 'with --quiet there is no progress' '
 	in_terminal "fftpipe run ./slow.ini one.png --quiet \
 		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"

@@ -143,11 +143,44 @@ static int say_unknown(const struct usage *usage, const char *word)
 		names[i] = usage->rows[i].name;
 	names[usage->n_rows] = "help";
 	nearest = strncmp(word, "--", 2) ? NULL : word_nearest(word + 2, names);
-	usage_wrong(usage, "unknown option %s%s%s%s", shown ? shown : word,
+	usage_wrong(usage, "unknown option %s%s%s%s", shown ? shown : "",
 		    nearest ? " (did you mean --" : "", nearest ? nearest : "",
 		    nearest ? "?)" : "");
 	free(shown);
 	return STATUS_WRONG;
+}
+
+/* Two options may begin like the word. */
+static int say_ambiguous(const struct usage *usage, const char *word)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < usage->n_rows && !strncmp(word, "--", 2); i++) {
+		const char *name = usage->rows[i].name;
+
+		if (strncmp(name, word + 2, strcspn(word + 2, "=")))
+			continue;
+		if (found)
+			return usage_wrong(usage, "%s may be --%s or --%s",
+					   word, found, name);
+		found = name;
+	}
+	return say_unknown(usage, word);
+}
+
+/* `word` is the last that getopt_long has read; it may be within a later one.
+ */
+static int say_wrong(const struct usage *usage, const char *word)
+{
+	const struct option_row *row = find_row(usage, optopt);
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (!optopt)
+		return say_ambiguous(usage, word);
+	if (optopt < 256 && optopt != HELP_LETTER)
+		return say_unknown(usage, letter);
+	return usage_wrong(usage, "--%s takes no value",
+			   row ? row->name : "help");
 }
 
 int options_read(const struct usage *usage, int *argc, char ***argv)
@@ -171,7 +204,7 @@ int options_read(const struct usage *usage, int *argc, char ***argv)
 			status = usage_wrong(usage, "%s needs a value",
 					     (*argv)[optind - 1]);
 		else if (!row)
-			status = say_unknown(usage, (*argv)[optind - 1]);
+			status = say_wrong(usage, (*argv)[optind - 1]);
 		else
 			status = store(usage, row, optarg);
 	}

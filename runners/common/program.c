@@ -78,16 +78,19 @@ static int unknown_command(const char *word)
 	return STATUS_WRONG;
 }
 
-/* A closed standard descriptor must not become an output file. */
+/*
+ * A closed standard descriptor must not become an output file.  What stands in
+ * for input can't be read and what stands in for output can't be written: a
+ * result that nobody gets is no success.
+ */
 static void open_standard(void)
 {
-	int fd;
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", modes[fd]) != fd)
+			abort();
 }
 
 static int run_command(int argc, char **argv)

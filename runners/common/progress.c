@@ -23,7 +23,7 @@ enum {
 	PLAIN_MS = 10000 /* between plain lines */
 };
 
-enum { LINE = 1024, BAR = 20, LEAST_NAME = 8 };
+enum { LINE = 1024, BAR = 20, LEAST_BESIDE_BAR = 24, LEAST_NAME = 8 };
 
 /* A line as it is made; `columns` are counted, styles have none. */
 struct line {
@@ -128,6 +128,7 @@ static void add_time(struct line *line, double seconds)
 		addf(line, "%lu:%02lu", whole / 60, whole % 60);
 }
 
+/* On a narrow terminal it would leave no room for the numbers. */
 static void add_bar(struct line *line, const struct progress *progress,
 		    double part)
 {
@@ -135,6 +136,8 @@ static void add_bar(struct line *line, const struct progress *progress,
 	const char *empty = progress->unicode ? "─" : ".";
 	int filled = (int)(part * BAR);
 
+	if (line->most < BAR + LEAST_BESIDE_BAR)
+		return;
 	add(line, "[");
 	add_style(line, progress, STYLE_GOOD);
 	for (int i = 0; i < filled && i < BAR; i++)

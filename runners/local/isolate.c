@@ -5,7 +5,10 @@
 #define _GNU_SOURCE /* strsignal */
 #include "isolate.h"
 
+#include "message.h"
+
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +20,7 @@ enum { PATIENCE_SECONDS = 10 };
 int isolate(const char *name, int (*task)(void *arg), void *arg)
 {
 	int status = 0;
+	char *shown;
 	pid_t pid;
 
 	fflush(NULL);
@@ -35,7 +39,13 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 		continue;
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status);
-	fprintf(stderr, "fftpipe: %s: crashed with signal %d (%s)\n", name,
-		WTERMSIG(status), strsignal(WTERMSIG(status)));
+	/* Who reads our output has left: no fault of the task's. */
+	if (WTERMSIG(status) == SIGPIPE)
+		raise(SIGPIPE);
+	shown = text_printable(name);
+	fprintf(stderr, "fftpipe: %s: crashed with signal %d (%s)\n",
+		shown ? shown : "", WTERMSIG(status),
+		strsignal(WTERMSIG(status)));
+	free(shown);
 	return -1;
 }

@@ -19,14 +19,33 @@ struct listed {
 	const char *id;
 };
 
+/* Control characters, those in names of files too, reach no terminal. */
+static void show(FILE *stream, int width, const char *text)
+{
+	char *shown = text_printable(text);
+
+	fprintf(stream, "%-*s", width, shown ? shown : "");
+	free(shown);
+}
+
+static void show_row(const char *name, const char *version, const char *text)
+{
+	fputs("  ", stdout);
+	show(stdout, *text ? 19 : 0, name);
+	if (version)
+		show(stdout, 9, version);
+	show(stdout, 0, text);
+	putchar('\n');
+}
+
 /* How much of a description names the transform: up to a mark. */
-static int title_length(const char *doc)
+static size_t title_length(const char *doc)
 {
 	size_t length = strcspn(doc, ".,:;(");
 
 	while (length && doc[length - 1] == ' ')
 		length--;
-	return (int)length;
+	return length;
 }
 
 /* One line; in a child, since it runs the plugin's code. */
@@ -38,14 +57,20 @@ static int print_plugin(void *arg)
 	const struct module *module =
 		module_find(&modules, listed->id, NULL, &complaint);
 
-	if (module)
-		printf("  %-18s %-8s %.*s\n", module->id,
-		       module->transform->version,
-		       title_length(module->transform->doc),
-		       module->transform->doc);
-	else
-		fprintf(stderr, "fftpipe: %s: %s\n", listed->id,
-			complaint ? complaint : "out of memory");
+	if (module) {
+		const char *doc = module->transform->doc;
+		char *title = strndup(doc, title_length(doc));
+
+		show_row(module->id, module->transform->version,
+			 title ? title : "");
+		free(title);
+	} else {
+		fputs("fftpipe: ", stderr);
+		show(stderr, 0, listed->id);
+		fputs(": ", stderr);
+		show(stderr, 0, complaint ? complaint : "out of memory");
+		putc('\n', stderr);
+	}
 	free(complaint);
 	modules_finish(&modules);
 	return module ? STATUS_FINE : STATUS_FAILED;
@@ -64,7 +89,7 @@ static int list_plugins(struct arena *arena, const char *plugin_dir)
 	}
 	printf("Plugins, from\n");
 	for (size_t i = 0; i < path.count; i++)
-		printf("  %s\n", path.folders[i]);
+		show_row(path.folders[i], NULL, "");
 	printf("\n");
 	for (size_t i = 0; names[i]; i++) {
 		struct listed listed = { &path, names[i] };
@@ -89,12 +114,14 @@ static void print_pipeline(const char *folder, const char *name)
 	struct arena arena = { 0 };
 	struct problems problems = { 0 };
 	struct loaded loaded = { 0 };
-	const char *path = arena_printf(&arena, "%s/%s", folder, name);
+	const char *path = arena_printf(&arena, "%s/%s", folder, name), *stem;
 
 	if (path)
 		pipeline_load(&loaded, path, NULL, 0, &problems);
-	printf("  %-18.*s %s\n", (int)strlen(name) - 4, name,
-	       loaded.pipeline.description ? loaded.pipeline.description : "");
+	stem = arena_strndup(&arena, name, strlen(name) - 4);
+	show_row(stem ? stem : "", NULL,
+		 loaded.pipeline.description ? loaded.pipeline.description
+					     : "");
 	loaded_finish(&loaded);
 	problems_finish(&problems);
 	arena_finish(&arena);
@@ -106,7 +133,9 @@ static void list_pipelines(struct arena *arena)
 	struct dirent **entries = NULL;
 	int n = folder ? scandir(folder, &entries, is_pipeline, alphasort) : 0;
 
-	printf("\nPipelines, from\n  %s\n\n", folder ? folder : "nowhere");
+	printf("\nPipelines, from\n");
+	show_row(folder ? folder : "nowhere", NULL, "");
+	putchar('\n');
 	for (int i = 0; i < n; i++) {
 		print_pipeline(folder, entries[i]->d_name);
 		free(entries[i]);
