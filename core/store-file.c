@@ -8,6 +8,7 @@
  * into the folder.
  */
 #define _GNU_SOURCE /* memfd_create, flock */
+#include "store-stream.h"
 #include "store.h"
 #include "table.h"
 
@@ -20,103 +21,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define TEMPORARY_PREFIX ".fftpipe-"
 #define TEMPORARY_SUFFIX ".tmp"
 
-int memory_file(void)
-{
-	return memfd_create("fftpipe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-}
-
-/*
- * All of `from` to `to`; false with errno, EFBIG for more than `most` bytes.  A
- * signal ends it: a pipe may never have an end.
- */
-static bool copy_bytes(int from, int to, uint64_t most)
-{
-	char bytes[65536];
-
-	for (;;) {
-		ssize_t got = read(from, bytes, sizeof bytes);
-		ssize_t put = 0;
-
-		if (got <= 0)
-			return !got;
-		if ((uint64_t)got > most) {
-			errno = EFBIG;
-			return false;
-		}
-		most -= (uint64_t)got;
-		while (put < got) {
-			ssize_t n = write(to, bytes + put, (size_t)(got - put));
-
-			if (n < 0 && errno != EINTR)
-				return false;
-			put += n > 0 ? n : 0;
-		}
-	}
-}
-
-char *read_all(int fd, size_t most, size_t *length)
-{
-	char *bytes = NULL;
-	size_t room = 0, used = 0;
-
-	for (;;) {
-		ssize_t got;
-
-		if (used + 1 >= room) {
-			size_t more = room ? 2 * room : 4096;
-			char *larger = realloc(bytes, more);
-
-			if (!larger)
-				break;
-			bytes = larger;
-			room = more;
-		}
-		got = read(fd, bytes + used, room - used - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		used += (size_t)got;
-		if (used > most)
-			break;
-		if (!got) {
-			bytes[used] = '\0';
-			*length = used;
-			return bytes;
-		}
-	}
-	free(bytes);
-	return NULL;
-}
-
 /* ---- inputs ------------------------------------------------------------- */
-
-/* Pipes can't be read twice: their bytes are kept in memory. */
-static int keep_stream(int stream, uint64_t most, struct outcome *outcome)
-{
-	int memory = memory_file();
-
-	if (memory < 0 || !copy_bytes(stream, memory, most)) {
-		if (errno == EFBIG)
-			outcome_fail(outcome, FFTPIPE_EDATA,
-				     "it is more than %" PRIu64 " bytes, the "
-				     "limit; raise it with [limits] memory",
-				     most);
-		outcome_fail(outcome, FFTPIPE_EDATA, "cannot read it: %s",
-			     strerror(errno));
-		if (memory >= 0)
-			close(memory);
-		return -1;
-	}
-	return memory;
-}
 
 static int file_open(const struct store *store, const char *path, uint64_t most,
 		     char **facts, struct outcome *outcome)
@@ -127,7 +38,11 @@ static int file_open(const struct store *store, const char *path, uint64_t most,
 	(void)store;
 	*facts = NULL;
 	if (!strcmp(path, "-"))
-		return keep_stream(STDIN_FILENO, most, outcome);
+		return stream_keep(STDIN_FILENO, most, outcome);
+	/* To open a named pipe again would wait for another writer. */
+	fd = stream_again(path, outcome);
+	if (fd >= 0)
+		return fd;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &status)) {
 		bool pattern = errno == ENOENT && strpbrk(path, "*?[");
@@ -147,7 +62,7 @@ static int file_open(const struct store *store, const char *path, uint64_t most,
 			path);
 		goto failed;
 	}
-	memory = keep_stream(fd, most, outcome);
+	memory = stream_keep(fd, most, outcome);
 	close(fd);
 	return memory;
 
@@ -412,7 +327,7 @@ static bool copy_direct(struct store_output *output)
 			 ? open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
 			 : STDOUT_FILENO;
 	bool fine = to >= 0 && !lseek(output->fd, 0, SEEK_SET) &&
-		    copy_bytes(output->fd, to, UINT64_MAX);
+		    stream_copy(output->fd, to, UINT64_MAX);
 
 	if (to >= 0 && to != STDOUT_FILENO && close(to))
 		fine = false;

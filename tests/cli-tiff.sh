@@ -130,6 +130,22 @@ test_case 'without {page} in a save all pages are refused, with the cure' '
 	stderr_has "--set phase.save={dir}/{stem}_{page}_phase.png"
 '
 
+test_case 'pages of standard input and of a pipe are jobs, too' '
+	pages two.tif 2
+	printf "[input]\npage = all\n[a]\nuse = fft2d-magnitude\n" >page.ini
+	printf "save = {page}.png\n" >>page.ini
+	expect_ok fftpipe run ./page.ini two.tif -o page-file
+	expect_ok fftpipe run ./page.ini - -o page-stdin <two.tif
+	same page-stdin/0001.png page-file/0001.png
+	same page-stdin/0002.png page-file/0002.png
+	mkfifo two.pipe
+	cat two.tif >two.pipe &
+	expect_ok fftpipe run ./page.ini two.pipe -o page-pipe --in-process
+	wait $!
+	same page-pipe/0002.png page-file/0002.png
+	[ "$(ls page-pipe | wc -l)" -eq 2 ]
+'
+
 test_case '50 pages become what each page alone becomes' '
 	pages stack.tif 50
 	expect_ok fftpipe run spectra stack.tif -o stack --set input.page=all \
