@@ -89,6 +89,11 @@ test_case 'one rule can be checked alone' '
 	END
 '
 
+test_case 'NaN that becomes a number is neither propagated nor refused' '
+	expect_fail 1 fftpipe verify --only not-finite "$sins/hides-nan.so"
+	stdout_has "a picture of nothing but NaN gives finite numbers alone"
+'
+
 test_case 'a broken rule says where it is written' '
 	umask 022
 	expect_fail 1 fftpipe verify --only umask "$sins/sin-umask.so"

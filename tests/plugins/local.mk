@@ -31,6 +31,7 @@ check_LTLIBRARIES += \
 	tests/plugins/frozen-1-0.la \
 	tests/plugins/hangs-in-open.la \
 	tests/plugins/hangs.la \
+	tests/plugins/hides-nan.la \
 	tests/plugins/hunts.la \
 	tests/plugins/inplace-mask.la \
 	tests/plugins/inplace.la \
@@ -160,6 +161,9 @@ tests_plugins_inplace_mask_la_SOURCES = tests/plugins/inplace-mask.c
 tests_plugins_inplace_mask_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_inplace_mask_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
+tests_plugins_hides_nan_la_SOURCES = tests/plugins/hides-nan.c
+tests_plugins_hides_nan_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_hides_nan_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_hunts_la_SOURCES = tests/plugins/hunts.c
 tests_plugins_hunts_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_hunts_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)

@@ -168,6 +168,37 @@ static void spoil(struct bench *bench, float value, bool everywhere)
 	}
 }
 
+static bool any_strange(const fftpipe_image *image)
+{
+	for (uint32_t c = 0; c < image->channels; c++)
+		for (uint32_t y = 0; y < image->height; y++) {
+			const float *row = fftpipe_row(image, c, y);
+
+			for (size_t x = 0; x < sheet_samples(image); x++)
+				if (!isfinite(row[x]))
+					return true;
+		}
+	return false;
+}
+
+/* Outputs, none of which holds a NaN or an infinity. */
+static bool hides_all(const struct bench *bench)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < bench->trial->module.transform->n_outputs;
+	     i++) {
+		const fftpipe_image *image = &bench->out[i].newer.image;
+
+		if (!image->data)
+			continue;
+		if (any_strange(image))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static bool survives_spoiled(struct trial *trial, const struct scene *scene)
 {
 	static const float values[] = { NAN, INFINITY, -INFINITY, 3e38f };
@@ -185,6 +216,9 @@ static bool survives_spoiled(struct trial *trial, const struct scene *scene)
 		    status != FFTPIPE_ENOMEM)
 			trial_broken(trial, "%s returned %s, %s", bench.call,
 				     status_word(status), expected);
+		else if (!status && i == 1 && hides_all(&bench))
+			trial_broken(trial, "a picture of nothing but NaN "
+					    "gives finite numbers alone");
 		bench_finish(&bench);
 	}
 	return trial->verdict->is != VERDICT_BROKEN;
