@@ -328,6 +328,25 @@ static void standard_output_check(struct gather *gather)
 			     "takes one page; write page = first or a number");
 }
 
+static void reports_check(struct gather *gather)
+{
+	const struct input_options *options = gather->options;
+
+	for (size_t i = 0; i < options->n_reports; i++) {
+		struct taker taker = { .path = options->reports[i] };
+		const struct taker *other = name_take(gather, &taker);
+
+		if (other)
+			problems_add(gather->problems,
+				     (struct place){ "--report", 0 },
+				     "\"%s\" is %s too; write elsewhere",
+				     taker.path,
+				     other->written ? "an output"
+				     : other->input ? "an input"
+						    : "another report");
+	}
+}
+
 void outputs_check(struct gather *gather)
 {
 	struct inputs *inputs = gather->inputs;
@@ -340,13 +359,13 @@ void outputs_check(struct gather *gather)
 	inputs->taken->arena = &inputs->arena;
 	for (size_t i = 0; i < inputs->count; i++)
 		inputs_take(gather, &inputs->list[i]);
-	if (to_standard_output(gather)) {
+	if (to_standard_output(gather))
 		standard_output_check(gather);
-		return;
-	}
-	for (size_t i = 0; i < inputs->count; i++)
-		if (!inputs->list[i].failure)
-			outputs_take(gather, &inputs->list[i]);
+	else
+		for (size_t i = 0; i < inputs->count; i++)
+			if (!inputs->list[i].failure)
+				outputs_take(gather, &inputs->list[i]);
+	reports_check(gather);
 	if (gather->collisions > COLLISIONS_MAX)
 		problems_add(gather->problems,
 			     (struct place){ gather->pipeline->name, 0 },

@@ -179,6 +179,20 @@ test_case 'a check and a list that cannot be written' '
 	expect_fail 1 sh -c "fftpipe list >/dev/full"
 '
 
+test_case 'a report in the place of what the run reads or writes' '
+	cp copy.ini facts.ini
+	echo "metadata = {stem}.json" >>facts.ini
+	expect_fail 2 fftpipe run ./facts.ini good.png -o told \
+		--report ./told/good.json --report a.html --report ./a.html
+	stderr_has "--report: \"./told/good.json\" is an output too;"
+	stderr_has "--report: \"./a.html\" is another report too;"
+	! [ -e told ]
+	cp good.png good.html
+	expect_fail 2 fftpipe run copy.ini good.html -o told --report good.html
+	stderr_has "--report: \"good.html\" is an input too;"
+	cmp good.png good.html
+'
+
 test_case 'standard output that is closed' '
 	expect_fail 1 sh -c "fftpipe run copy.ini good.png -o - >&-"
 	stderr_has "standard output"

@@ -21,10 +21,13 @@ static void gather(struct prepared *prepared, const struct call *call,
 {
 	const struct pipeline *pipeline = &prepared->loaded.pipeline;
 
-	prepared->names = (struct input_options){ .names = call->names,
-						  .n_names = call->n_names,
-						  .output = call->output,
-						  .place = runner.place };
+	prepared->names =
+		(struct input_options){ .names = call->names,
+					.n_names = call->n_names,
+					.output = call->output,
+					.place = runner.place,
+					.reports = call->reports.list,
+					.n_reports = call->reports.count };
 	if (need_inputs || call->n_names)
 		inputs_gather(&prepared->inputs, pipeline, &prepared->names,
 			      problems);
