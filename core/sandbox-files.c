@@ -2,10 +2,11 @@
 /*
  * sandbox-files.c - landlock, by its system calls: glibc has no names for them
  */
-#define _GNU_SOURCE /* syscall, O_PATH */
+#define _GNU_SOURCE /* syscall, O_PATH, dl_iterate_phdr */
 #include "sandbox-files.h"
 
 #include <fcntl.h>
+#include <link.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,24 @@ static void let_read_list(int ruleset, const char *list)
 	free(copy);
 }
 
+/* Where a library came from, others that it needs may be, too. */
+static int let_read_beside(struct dl_phdr_info *loaded, size_t size,
+			   void *ruleset)
+{
+	const char *slash = strrchr(loaded->dlpi_name, '/');
+	char *folder;
+
+	(void)size;
+	if (!slash || slash == loaded->dlpi_name)
+		return 0;
+	folder =
+		strndup(loaded->dlpi_name, (size_t)(slash - loaded->dlpi_name));
+	if (folder)
+		let_read(*(int *)ruleset, folder);
+	free(folder);
+	return 0;
+}
+
 static bool enforce(int ruleset)
 {
 	bool fine = !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
@@ -109,6 +128,7 @@ bool sandbox_files_for_loading(const struct module_path *path)
 	for (size_t i = 0; i < path->count; i++)
 		let_read(ruleset, path->folders[i]);
 	let_read_list(ruleset, getenv("LD_LIBRARY_PATH"));
+	dl_iterate_phdr(let_read_beside, &ruleset);
 	return enforce(ruleset);
 }
 

@@ -269,6 +269,11 @@ int tiff_file_failed(const struct tiff_file *file, struct outcome *outcome)
 	if (file->error)
 		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot read: %s",
 				    strerror(file->error));
+	if (!libtiff.Close)
+		return outcome_fail(outcome, FFTPIPE_EDATA,
+				    "libtiff, which reads and writes TIFF, "
+				    "cannot be loaded: %s",
+				    file->reason);
 	return outcome_fail(outcome, FFTPIPE_EDATA, "not a valid TIFF: %s",
 			    *file->reason ? file->reason : "it is damaged");
 }

@@ -65,6 +65,35 @@ test_case 'TIFF files are read and written in it' '
 	expect_ok fftpipe run copy.ini held/1.tif -o again --quiet --sandbox
 '
 
+test_case 'libraries in a folder of their own are found in it' '
+	[ "$SANITIZERS" = no ] || skip "sanitizers need what a sandbox refuses"
+	[ "$(id -u)" -eq 0 ] && unshare -m true 2>unshare.log ||
+		skip "this needs root and a namespace for mounts"
+	mkdir own
+	: >empty
+	cat >elsewhere.sh <<-\END
+		set -e
+		for name in libtiff libpng16; do
+			real=$(ldconfig -p | sed -n "s|.*$name\.so\.[0-9].* => ||p" |
+				head -n 1)
+			real=$(readlink -f "$real")
+			cp "$real" own
+			mount --bind empty "$real"
+		done
+		{
+			echo "$PWD/own"
+			cat /etc/ld.so.conf
+		} >own.conf
+		ldconfig -n own
+		ldconfig -X -C own.cache -f own.conf
+		mount --bind own.cache /etc/ld.so.cache
+		exec "$@"
+	END
+	expect_ok unshare -m sh elsewhere.sh \
+		fftpipe run copy.ini held/1.tif -o own-out --quiet --sandbox
+	cmp again/1.tif own-out/1.tif
+'
+
 test_case 'the worker does nothing by itself' '
 	expect_fail 2 "$top_builddir/fftpipe-worker"
 	stderr_has "does nothing by itself"
