@@ -86,14 +86,15 @@ static bool list(const char *prefix, const char *delimiter, int *most)
 static void all_pages_are_asked_for(void **state)
 {
 	const struct reply replies[] = {
-		page(0, "<R><IsTruncated>true</IsTruncated>" ENTRY(
-				"a/1", "5") "<NextContinuationToken>t/1=&amp;</"
-					    "NextContinuationToken></R>"),
+		page(0,
+		     "<R><IsTruncated>true</IsTruncated>" ENTRY(
+			     "a/ b1", "5") "<NextContinuationToken>t/1=&amp;</"
+					   "NextContinuationToken></R>"),
 		page(1, "<R><IsTruncated>true</IsTruncated>"
 			"<NextContinuationToken>t2</NextContinuationToken>"
 			"</R>"),
 		page(2,
-		     "<R><IsTruncated>false</IsTruncated>" ENTRY("a/2",
+		     "<R><IsTruncated>false</IsTruncated>" ENTRY("a/ b2",
 								 "0") "</R>"),
 	};
 
@@ -101,7 +102,7 @@ static void all_pages_are_asked_for(void **state)
 	start(replies, 3);
 	if (!list("a/ b", NULL, NULL))
 		fail_msg("%s", outcome.reason);
-	assert_string_equal(listed, "a/1:5|a/2:0|");
+	assert_string_equal(listed, "a/ b1:5|a/ b2:0|");
 	server_stop(&server);
 	assert_memory_equal(server.seen[0].head,
 			    "GET /bkt?encoding-type=url&list-type=2&"
@@ -193,6 +194,23 @@ static void broken_lists_are_told(void **state)
 				    "the server's list can't be read");
 		outcome_clear(&outcome);
 	}
+}
+
+static void what_is_not_below_the_prefix_is_no_part_of_a_list(void **state)
+{
+	const struct reply replies[] = {
+		page(0, "<R>" ENTRY("in/a", "1") ENTRY("out/b", "1") "</R>"),
+		page(1, "<R><CommonPrefixes><Prefix>out/</Prefix>"
+			"</CommonPrefixes></R>"),
+	};
+
+	(void)state;
+	start(replies, 2);
+	assert_false(list("in/", NULL, NULL));
+	assert_string_equal(outcome.reason, "the server lists out/b, which was "
+					    "not asked for");
+	outcome_clear(&outcome);
+	assert_false(list("in/", "/", NULL));
 }
 
 static void a_prefix_with_plus_is_refused(void **state)
@@ -321,6 +339,7 @@ int main(void)
 		TEST(a_list_may_be_left),
 		TEST(a_list_without_end_is_told),
 		TEST(broken_lists_are_told),
+		TEST(what_is_not_below_the_prefix_is_no_part_of_a_list),
 		TEST(a_prefix_with_plus_is_refused),
 		TEST(what_is_there_is_kept_when_told_to),
 		TEST(servers_that_know_no_condition_get_none),

@@ -112,6 +112,21 @@ static bool list_malformed(struct list *list)
 	return false;
 }
 
+/*
+ * libcurl 7.88 may send a request without its parameters when it has no memory:
+ * then all of the bucket comes.
+ */
+static bool is_below(struct list *list, const char *key)
+{
+	const char *prefix = list->prefix->key;
+
+	if (!strncmp(key, prefix, strlen(prefix)))
+		return true;
+	outcome_fail(list->outcome, FFTPIPE_EDATA,
+		     "the server lists %s, which was not asked for", key);
+	return false;
+}
+
 static bool take_all(struct list *list, const struct xml_range *page,
 		     const char *element, const char *key, bool folders,
 		     bool encoded)
@@ -125,6 +140,8 @@ static bool take_all(struct list *list, const struct xml_range *page,
 		entry.key = list_key(list, &inside, key, encoded);
 		if (!entry.key)
 			return list_malformed(list);
+		if (!is_below(list, entry.key))
+			return false;
 		size = xml_value(&list->arena, &inside, "Size");
 		entry.size = size ? strtoull(size, NULL, 10) : 0;
 		entry.modified =
