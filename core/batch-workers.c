@@ -346,6 +346,7 @@ static void drop_tasks(struct batch *batch)
 			continue;
 		hand_dismiss(hand);
 		hand->busy = false;
+		batch->dropped++;
 		hand->task.outcome.status = FFTPIPE_ECANCELED;
 		task_end(&hand->task, batch->options.store);
 		task_finish(&hand->task);

@@ -313,7 +313,7 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 
 	batch->inputs = inputs;
 	batch->summary = summary;
-	batch->next = 0;
+	batch->next = batch->dropped = 0;
 	batch->pages = (struct pages){ 0 };
 	*summary = (struct batch_summary){ 0 };
 	batch->crashes = 0;
@@ -329,6 +329,6 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	}
 	return_signals(batch, before);
 	summary->interrupted = batch_interrupted;
-	summary->left = batch_left(batch);
+	summary->left = batch_left(batch) + batch->dropped;
 	batch_interrupted = 0;
 }

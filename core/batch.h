@@ -105,7 +105,7 @@ struct batch_summary {
 	int interrupted; /* by which signal, or 0 */
 	/* Which plugin crashed again and again, so that the run ended; or "" */
 	char given_up[64];
-	size_t left; /* inputs not begun when it ended */
+	size_t left; /* inputs not begun, or not ended, when it stopped */
 };
 
 /*

@@ -92,6 +92,13 @@ for way in '' '-j 4' '-j 1 --threads 2'; do
 	done
 done
 
+test_case 'inputs that a signal ended count as left' '
+	start out -j 2 --json
+	kill -TERM $run
+	ends 143
+	tail -n 1 "$tmp/stdout" | tr -d " " | grep "\"left\":8[,}]"
+'
+
 # A shell lets background commands ignore SIGINT: ask for it as a terminal does.
 test_case 'Ctrl-C ends a run with status 130' '
 	have timeout || skip "timeout is not here"
