@@ -140,6 +140,17 @@ static uint32_t find_port(const struct module *module, port_getter *get,
 	return i;
 }
 
+/* "from.mask", or "from" for the port that is meant without a name. */
+static const char *key_of(struct binding *binding, const char *key,
+			  const char *port)
+{
+	const char *whole = port ? arena_printf(&binding->pipeline->arena,
+						"%s.%s", key, port)
+				 : NULL;
+
+	return whole ? whole : key;
+}
+
 static void say_no_port(struct binding *binding, struct place place,
 			const char *section, const char *key,
 			const struct module *module, port_getter *get,
@@ -162,6 +173,7 @@ static void say_no_port(struct binding *binding, struct place place,
 static void bind_source(struct binding *binding, const struct stage *stage,
 			struct feed *feed)
 {
+	const char *key = key_of(binding, "from", feed->port);
 	const struct stage *source;
 	const struct module *module;
 	uint32_t n;
@@ -172,11 +184,11 @@ static void bind_source(struct binding *binding, const struct stage *stage,
 	source = &binding->pipeline->stages[feed->index];
 	module = source->module;
 	if (!source->use) {
-		say(binding, feed->place, stage->name, "from",
+		say(binding, feed->place, stage->name, key,
 		    arena_printf(&binding->pipeline->arena,
 				 "stage \"%s\" has no plugin and so no ports; "
-				 "write from = %s",
-				 source->name, source->name));
+				 "write %s = %s",
+				 source->name, key, source->name));
 		return;
 	}
 	if (!module)
@@ -184,7 +196,7 @@ static void bind_source(struct binding *binding, const struct stage *stage,
 	n = module->transform->n_outputs;
 	feed->from_output = find_port(module, module_output, n, feed->output);
 	if (feed->from_output == n)
-		say_no_port(binding, feed->place, stage->name, "from", module,
+		say_no_port(binding, feed->place, stage->name, key, module,
 			    module_output, n, feed->output);
 }
 
@@ -202,8 +214,8 @@ static void bind_feeds(struct binding *binding, struct stage *stage)
 			     : 0;
 		if (feeds[i].input == n) {
 			say_no_port(binding, feeds[i].place, stage->name,
-				    "from", stage->module, module_input, n,
-				    port);
+				    key_of(binding, "from", port),
+				    stage->module, module_input, n, port);
 			continue;
 		}
 		for (size_t k = 0; k < i; k++) {
@@ -214,7 +226,8 @@ static void bind_feeds(struct binding *binding, struct stage *stage)
 				feeds[i].input = UINT32_MAX;
 			} else if (feeds[k].input != UINT32_MAX) {
 				say(binding, feeds[i].place, stage->name,
-				    "from", "that port is fed already");
+				    key_of(binding, "from", port),
+				    "that port is fed already");
 			}
 		}
 	}
@@ -243,7 +256,8 @@ static void bind_saves(struct binding *binding, struct stage *stage)
 		if (!save->port)
 			continue;
 		if (!stage->use)
-			say(binding, save->place, stage->name, "save",
+			say(binding, save->place, stage->name,
+			    key_of(binding, "save", save->port),
 			    "a stage without a plugin has no ports; write save "
 			    "= ...");
 		if (!module)
@@ -252,9 +266,9 @@ static void bind_saves(struct binding *binding, struct stage *stage)
 			find_port(module, module_output,
 				  module->transform->n_outputs, save->port);
 		if (save->output == module->transform->n_outputs)
-			say_no_port(binding, save->place, stage->name, "save",
-				    module, module_output, save->output,
-				    save->port);
+			say_no_port(binding, save->place, stage->name,
+				    key_of(binding, "save", save->port), module,
+				    module_output, save->output, save->port);
 	}
 }
 

@@ -211,9 +211,9 @@ static void setting_add(struct parser *parser, struct stage *stage,
 			const struct entry *entry)
 {
 	static const char *const dotted[] = { "from.PORT", "save.PORT", NULL };
-	static const char *const host[] = { "use",      "from",  "save",
-					    "depth",    "range", "round",
-					    "compress", NULL };
+	static const char *const host[] = { "use",      "from",     "save",
+					    "depth",    "range",    "round",
+					    "compress", "metadata", NULL };
 	struct pipeline *pipeline = parser->pipeline;
 	struct entry *slot;
 

@@ -313,6 +313,7 @@ static int empty_all(struct reader *reader)
 			return 1;
 		move_on(reader, &reader->emptied, empty_block(reader, block));
 	}
+	/* The last wait saw all that was set before, under the lock. */
 	return reader->failed ? 1 : 0;
 }
 

@@ -4,10 +4,11 @@
  * and what both agree on
  *
  * The program starts with an environment that says at most where libraries lie
- * (LD_LIBRARY_PATH).  Before anything else it closes what it has beyond three
- * descriptors and gives up all privileges.  The first parcel on its channel,
- * SET_UP, holds what a forked worker would know by itself: pipeline and
- * overrides as texts, limits, folders of plugins.
+ * (LD_LIBRARY_PATH).  Before anything else it closes all descriptors
+ * but the standard ones, its channel and its board, and gives up all
+ * privileges.  The first parcel on its channel, SET_UP, holds what a forked
+ * worker would know by itself: pipeline and overrides as texts, limits, folders
+ * of plugins.
  */
 #ifndef WORKER_PROGRAM_H
 #define WORKER_PROGRAM_H

@@ -66,7 +66,8 @@ struct worker_setup {
 };
 
 /*
- * Start one; false with errno.  It ends when the thread that started it does.
+ * Start one; false with errno.  It ends when the thread that started it does;
+ * a program of its own when its channel does, until it has its setup.
  * An owner of programs cannot be looked into from then on, by debuggers either.
  */
 bool worker_start(struct worker *worker, const struct worker_setup *setup);

@@ -138,16 +138,18 @@ static void ports_are_found_by_name(void **state)
 static void a_port_that_is_not_there_is_named(void **state)
 {
 	(void)state;
-	assert_bound(INPUT "[a]\nuse = two-ports\nfrom.second = input\n"
-			   "from.fourth = input\n"
-			   "save.product = {stem}_p.png\n"
-			   "[b]\nuse = rows\nfrom = a.quotient\n" SAVE,
-		     "[a] save: two-ports has no port \"product\"; it has sum, "
-		     "difference\n"
-		     "[a] from: two-ports has no port \"fourth\"; it has "
-		     "first, second, third\n"
-		     "[b] from: two-ports has no port \"quotient\"; it has "
-		     "sum, difference\n");
+	assert_bound(
+		INPUT "[a]\nuse = two-ports\nfrom.second = input\n"
+		      "from.fourth = input\n"
+		      "save.product = {stem}_p.png\n"
+		      "[b]\nuse = rows\nfrom = a.quotient\n" SAVE,
+		"[a] save.product: two-ports has no port \"product\"; it has "
+		"sum, "
+		"difference\n"
+		"[a] from.fourth: two-ports has no port \"fourth\"; it has "
+		"first, second, third\n"
+		"[b] from: two-ports has no port \"quotient\"; it has "
+		"sum, difference\n");
 }
 
 static void every_port_that_is_not_optional_is_fed(void **state)
@@ -163,7 +165,7 @@ static void a_port_is_fed_once(void **state)
 	(void)state;
 	assert_bound(INPUT "[a]\nuse = two-ports\nfrom = input\n"
 			   "from.first = input\nfrom.second = input\n" SAVE,
-		     "[a] from: that port is fed already\n");
+		     "[a] from.first: that port is fed already\n");
 }
 
 static void converters_are_loaded_only_when_wanted(void **state)

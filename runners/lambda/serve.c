@@ -103,8 +103,8 @@ static char *tell_problems(struct problems *problems)
 }
 
 /*
- * The first event is asked for before there is a client: it comes while that is
- * made.  Without one, it is told why.
+ * The first event is asked for before there is a client of S3: it comes while
+ * that is made.  If that can't be made, the event is answered with the reason.
  */
 static bool connect_meanwhile(struct runtime *runtime,
 			      struct function *function)
