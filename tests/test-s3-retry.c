@@ -356,6 +356,29 @@ static void etags_that_are_no_checksums_are_left_alone(void **state)
 	}
 }
 
+static void another_version_than_the_one_asked_for_is_refused(void **state)
+{
+	static const struct reply replies[] = {
+		{ DEED_ANSWER,
+		  REPLY("200 OK", CLOSE "x-amz-version-id: one\r\n", "5",
+			"hello") },
+		{ DEED_ANSWER,
+		  REPLY("200 OK", CLOSE "x-amz-version-id: two\r\n", "5",
+			"hello") },
+	};
+	const struct s3_object one = { .bucket = "bkt",
+				       .key = "a.png",
+				       .version = "one" };
+
+	(void)state;
+	START(replies, 1);
+	assert_hello(s3_get(aws, &one, 1000, &about, &outcome));
+	assert_int_equal(s3_get(aws, &one, 1000, &about, &outcome), -1);
+	assert_string_equal(outcome.reason, "version one was asked for, and "
+					    "the server gives two");
+	assert_seen(2);
+}
+
 static void nobody_there_is_told(void **state)
 {
 	(void)state;
@@ -383,6 +406,7 @@ int main(void)
 		TEST(answers_that_would_not_change_are_final),
 		TEST(nothing_that_is_too_large_is_taken),
 		TEST(etags_that_are_no_checksums_are_left_alone),
+		TEST(another_version_than_the_one_asked_for_is_refused),
 		TEST(nobody_there_is_told),
 	};
 
