@@ -158,7 +158,7 @@ static bool answer(struct server *server, int fd, const struct reply *reply)
 	case DEED_BE_LATE:
 		send_text(fd, late);
 		server->n_late++;
-		return false;
+		return true;
 	default:
 		return false;
 	}

@@ -20,7 +20,7 @@ enum deed {
 	DEED_HANG_UP, /* close it in order */
 	DEED_STALL,   /* write the text and wait until the client leaves */
 	DEED_REFUSE,  /* write it before the body comes, which it never reads */
-	DEED_BE_LATE, /* write it, then 408 that nobody asked for; close */
+	DEED_BE_LATE, /* write it, then 408 that nobody asked for */
 	DEED_LOSE     /* answer, keep the connection, then reset it */
 };
 
