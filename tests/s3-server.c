@@ -156,6 +156,7 @@ static bool answer(struct server *server, int fd, const struct reply *reply)
 		nanosleep(&a_moment, NULL);
 		return false;
 	case DEED_BE_LATE:
+		nanosleep(&a_moment, NULL);
 		send_text(fd, late);
 		server->n_late++;
 		return true;
