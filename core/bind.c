@@ -173,14 +173,15 @@ static void say_no_port(struct binding *binding, struct place place,
 static void bind_source(struct binding *binding, const struct stage *stage,
 			struct feed *feed)
 {
-	const char *key = key_of(binding, "from", feed->port);
 	const struct stage *source;
 	const struct module *module;
+	const char *key;
 	uint32_t n;
 
 	feed->from_output = 0;
 	if (feed->kind != FEED_STAGE || !feed->output)
 		return;
+	key = key_of(binding, "from", feed->port);
 	source = &binding->pipeline->stages[feed->index];
 	module = source->module;
 	if (!source->use) {

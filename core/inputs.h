@@ -96,8 +96,7 @@ struct input_options {
 	/* {dir} of a name is its folder below this prefix; NULL: empty. */
 	const char *below;
 	const struct input_place *place; /* NULL: local_place */
-	/* What else the run writes: nothing that it reads or makes of inputs.
-	 */
+	/* What else it writes, apart from all that it reads and makes. */
 	const char *const *reports;
 	size_t n_reports;
 };
@@ -107,8 +106,8 @@ struct input_options {
  * each input once.  Adds problems (status 2) for globs that match nothing, no
  * input at all, more than limits.files, outputs that are inputs too, outputs
  * that two inputs lead to, `-o -` with several outputs, reports that are one of
- * all these or named twice.  A named input that is
- * missing is no problem here: its job fails.
+ * all these or named twice.  A named input that is missing is no problem here:
+ * its job fails.
  */
 void inputs_gather(struct inputs *inputs, const struct pipeline *pipeline,
 		   const struct input_options *options,

@@ -86,8 +86,7 @@ libcore_a_SOURCES = \
 	core/save.c \
 	core/store.h \
 	core/store-file.c \
-	core/store-stream.c \
-	core/store-stream.h \
+	core/store-stream.c core/store-stream.h \
 	core/stream.c core/stream.h \
 	core/table.c core/table.h \
 	core/task.c core/task.h \

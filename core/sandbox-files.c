@@ -90,6 +90,10 @@ static int let_read_beside(struct dl_phdr_info *loaded, size_t size,
 	(void)size;
 	if (!slash || slash == loaded->dlpi_name)
 		return 0;
+	/* These are let in already, and most come from there. */
+	if (!strncmp(loaded->dlpi_name, "/lib/", 5) ||
+	    !strncmp(loaded->dlpi_name, "/usr/", 5))
+		return 0;
 	folder =
 		strndup(loaded->dlpi_name, (size_t)(slash - loaded->dlpi_name));
 	if (folder)

@@ -156,21 +156,15 @@ pid_t worker_program_start(const struct worker_setup *setup, int socket,
 	int error = ENOMEM;
 	pid_t pid = -1;
 
-	/*
-	 * Where posix_spawn forks (below an emulator such as qemu or valgrind)
-	 * it cannot tell of a program that is missing.
-	 */
-	if (access(path, X_OK)) {
-		error = errno;
-		arena_finish(&arena);
-		errno = error;
-		return -1;
-	}
 	/* Neither memory nor environment of ours is the workers' to read. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	socket = fcntl(socket, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
 	board = fcntl(board, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
-	if (socket < 0 || board < 0)
+	/*
+	 * Where posix_spawn forks (below an emulator such as qemu or valgrind)
+	 * it cannot tell of a program that is missing.
+	 */
+	if (socket < 0 || board < 0 || access(path, X_OK))
 		error = errno;
 	else if (variables)
 		error = spawn(&pid, path, variables, socket, board);

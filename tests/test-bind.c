@@ -144,8 +144,7 @@ static void a_port_that_is_not_there_is_named(void **state)
 		      "save.product = {stem}_p.png\n"
 		      "[b]\nuse = rows\nfrom = a.quotient\n" SAVE,
 		"[a] save.product: two-ports has no port \"product\"; it has "
-		"sum, "
-		"difference\n"
+		"sum, difference\n"
 		"[a] from.fourth: two-ports has no port \"fourth\"; it has "
 		"first, second, third\n"
 		"[b] from: two-ports has no port \"quotient\"; it has "

@@ -5,7 +5,7 @@
 #define _GNU_SOURCE /* strsignal */
 #include "isolate.h"
 
-#include "message.h"
+#include "call.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +20,6 @@ enum { PATIENCE_SECONDS = 10 };
 int isolate(const char *name, int (*task)(void *arg), void *arg)
 {
 	int status = 0;
-	char *shown;
 	pid_t pid;
 
 	fflush(NULL);
@@ -42,10 +41,9 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 	/* Who reads our output has left: no fault of the task's. */
 	if (WTERMSIG(status) == SIGPIPE)
 		raise(SIGPIPE);
-	shown = text_printable(name);
-	fprintf(stderr, "fftpipe: %s: crashed with signal %d (%s)\n",
-		shown ? shown : "", WTERMSIG(status),
+	fputs("fftpipe: ", stderr);
+	print_named(stderr, name, "");
+	fprintf(stderr, ": crashed with signal %d (%s)\n", WTERMSIG(status),
 		strsignal(WTERMSIG(status)));
-	free(shown);
 	return -1;
 }

@@ -2,6 +2,7 @@
 /*
  * list.c - fftpipe list: which plugins and pipelines can be found
  */
+#include "call.h"
 #include "commands.h"
 #include "isolate.h"
 #include "options.h"
@@ -20,22 +21,21 @@ struct listed {
 };
 
 /* Control characters, those in names of files too, reach no terminal. */
-static void show(FILE *stream, int width, const char *text)
+static void show(int width, const char *text)
 {
 	char *shown = text_printable(text);
 
-	fprintf(stream, "%-*s", width, shown ? shown : "");
+	printf("%-*s", width, shown ? shown : "");
 	free(shown);
 }
 
 static void show_row(const char *name, const char *version, const char *text)
 {
 	fputs("  ", stdout);
-	show(stdout, *text ? 19 : 0, name);
+	show(*text ? 19 : 0, name);
 	if (version)
-		show(stdout, 9, version);
-	show(stdout, 0, text);
-	putchar('\n');
+		show(9, version);
+	print_named(stdout, text, "\n");
 }
 
 /* How much of a description names the transform: up to a mark. */
@@ -66,10 +66,9 @@ static int print_plugin(void *arg)
 		free(title);
 	} else {
 		fputs("fftpipe: ", stderr);
-		show(stderr, 0, listed->id);
-		fputs(": ", stderr);
-		show(stderr, 0, complaint ? complaint : "out of memory");
-		putc('\n', stderr);
+		print_named(stderr, listed->id, ": ");
+		print_named(stderr, complaint ? complaint : "out of memory",
+			    "\n");
 	}
 	free(complaint);
 	modules_finish(&modules);

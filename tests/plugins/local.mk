@@ -164,6 +164,7 @@ tests_plugins_inplace_mask_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_hides_nan_la_SOURCES = tests/plugins/hides-nan.c
 tests_plugins_hides_nan_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_hides_nan_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
 tests_plugins_hunts_la_SOURCES = tests/plugins/hunts.c
 tests_plugins_hunts_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_hunts_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
