@@ -17,11 +17,13 @@
 #include <fcntl.h>
 #include <fftpipe/plugin.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TEMPORARY_PREFIX ".fftpipe-"
@@ -91,8 +93,34 @@ static bool is_temporary(const char *name)
 	       !strcmp(name + length - end, TEMPORARY_SUFFIX);
 }
 
+static bool owner_is_gone(const char *name)
+{
+	long pid = strtol(name + strlen(TEMPORARY_PREFIX), NULL, 10);
+
+	return pid > 0 && (pid_t)pid == pid && kill((pid_t)pid, 0) &&
+	       errno == ESRCH;
+}
+
+/*
+ * A lock may outlive its owner for moments, in a worker that was killed with
+ * it before it could close what it was forked with.
+ */
+static bool lock_stray(int fd, const char *name, unsigned int *patience)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || !*patience || !owner_is_gone(name))
+			return false;
+		nanosleep(&pause, NULL);
+		--*patience;
+	}
+	return true;
+}
+
 static void remove_strays(const char *folder)
 {
+	unsigned int patience = 100; /* a second, for all of them */
 	DIR *stream = opendir(folder);
 	struct dirent *entry;
 
@@ -107,7 +135,7 @@ static void remove_strays(const char *folder)
 			    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 		if (fd < 0)
 			continue;
-		if (!flock(fd, LOCK_EX | LOCK_NB))
+		if (lock_stray(fd, entry->d_name, &patience))
 			unlinkat(dirfd(stream), entry->d_name, 0);
 		close(fd);
 	}

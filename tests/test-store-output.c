@@ -196,8 +196,11 @@ static void an_unwritable_folder_is_refused(void **state)
 
 /* ---- what killed runs left ---------------------------------------------- */
 
-/* A process that has begun an output in `folder`; killed by the caller. */
-static pid_t begin_elsewhere(const char *path)
+/*
+ * A process that has begun an output in `folder`; killed by the caller.  With
+ * `heir`, one more that was forked with its descriptors, and lives on a little.
+ */
+static pid_t begin_elsewhere(const char *path, bool heir)
 {
 	int ends[2];
 	char ready;
@@ -208,8 +211,13 @@ static pid_t begin_elsewhere(const char *path)
 	assert_true(pid >= 0);
 	if (!pid) {
 		if (!file_store.begin(&file_store, &output, path, false,
-				      &outcome) ||
-		    write(ends[1], "x", 1) != 1)
+				      &outcome))
+			_exit(1);
+		if (heir && !fork()) {
+			usleep(300000);
+			_exit(0);
+		}
+		if (write(ends[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
 			pause();
@@ -231,7 +239,7 @@ static void end_elsewhere(pid_t pid)
 static void a_killed_runs_stray_is_removed(void **state)
 {
 	(void)state;
-	end_elsewhere(begin_elsewhere("killed/a.png"));
+	end_elsewhere(begin_elsewhere("killed/a.png", false));
 	assert_int_equal(count_files("killed"), 1);
 	begin_output("killed/b.png");
 	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
@@ -239,9 +247,19 @@ static void a_killed_runs_stray_is_removed(void **state)
 	assert_holds("killed/b.png", "new");
 }
 
+static void a_strays_lock_is_waited_for_while_a_worker_dies(void **state)
+{
+	(void)state;
+	end_elsewhere(begin_elsewhere("dying/a.png", true));
+	assert_int_equal(count_files("dying"), 1);
+	begin_output("dying/b.png");
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
+	assert_int_equal(count_files("dying"), 1);
+}
+
 static void a_living_owners_file_is_left_alone(void **state)
 {
-	pid_t pid = begin_elsewhere("living/a.png");
+	pid_t pid = begin_elsewhere("living/a.png", false);
 
 	(void)state;
 	assert_int_equal(count_files("living"), 1);
@@ -307,6 +325,7 @@ int main(void)
 		STORE_TEST(a_folder_that_came_meanwhile_fails_the_commit),
 		STORE_TEST(an_unwritable_folder_is_refused),
 		STORE_TEST(a_killed_runs_stray_is_removed),
+		STORE_TEST(a_strays_lock_is_waited_for_while_a_worker_dies),
 		STORE_TEST(a_living_owners_file_is_left_alone),
 		STORE_TEST(files_of_other_names_are_left_alone),
 		STORE_TEST(a_link_with_a_strays_name_is_not_followed),
