@@ -11,6 +11,8 @@
  */
 #include "deflate.h"
 
+#include "isal.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -147,6 +149,7 @@ static int piece_by_isal(struct deflater *deflater, const uint8_t *from,
 			 size_t length, enum manner manner, struct band *band)
 {
 	struct isal_zstream *stream = &deflater->quick;
+	int status;
 
 	if (!band_reserve(band,
 			  band->length + length + length / 8 + FLUSH_ROOM))
@@ -159,8 +162,9 @@ static int piece_by_isal(struct deflater *deflater, const uint8_t *from,
 	stream->avail_out = (uint32_t)(band->room - band->length < UINT32_MAX
 					       ? band->room - band->length
 					       : UINT32_MAX);
-	if (isal_deflate(stream) != COMP_OK || stream->avail_in ||
-	    !stream->avail_out)
+	status = isal_deflate(stream);
+	isal_leave();
+	if (status != COMP_OK || stream->avail_in || !stream->avail_out)
 		return FFTPIPE_EINTERNAL;
 	band->length = (size_t)(stream->next_out - band->bytes);
 	return FFTPIPE_OK;
@@ -310,7 +314,10 @@ int deflater_piece(struct deflater *deflater, const uint8_t *from,
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length)
 {
 #ifdef FFTPIPE_ISAL
-	return isal_adler32(1, bytes, length);
+	uint32_t sum = isal_adler32(1, bytes, length);
+
+	isal_leave();
+	return sum;
 #else
 	return (uint32_t)adler32_z(1, bytes, length);
 #endif
@@ -319,7 +326,9 @@ uint32_t deflate_checksum(const uint8_t *bytes, size_t length)
 uint32_t deflate_crc(uint32_t crc, const uint8_t *bytes, size_t length)
 {
 #ifdef FFTPIPE_ISAL
-	return crc32_gzip_refl(crc, bytes, length);
+	crc = crc32_gzip_refl(crc, bytes, length);
+	isal_leave();
+	return crc;
 #else
 	return (uint32_t)crc32_z(crc, bytes, length);
 #endif

@@ -50,6 +50,7 @@ libcore_a_SOURCES = \
 	core/inputs-outputs.c \
 	core/inputs-place.c \
 	core/inputs-stand.c \
+	core/isal.c core/isal.h \
 	core/job.c core/job.h \
 	core/json-watch.c core/json-watch.h \
 	core/leave.c core/leave.h \

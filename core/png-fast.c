@@ -7,11 +7,12 @@
 
 #ifdef FFTPIPE_ISAL
 
+#include "deflate.h"
 #include "image.h"
+#include "isal.h"
 #include "png-unfilter.h"
 
 #include <errno.h>
-#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #include <pthread.h>
 #include <sched.h>
@@ -90,7 +91,7 @@ static bool begin_chunk(struct stream *stream)
 		return false;
 	stream->offset += HEAD;
 	stream->left = uint32_at(head);
-	stream->checksum = crc32_gzip_refl(0, head + 4, 4);
+	stream->checksum = deflate_crc(0, head + 4, 4);
 	return true;
 }
 
@@ -118,7 +119,7 @@ static bool refill(struct reader *reader)
 		return false;
 	stream->offset += n;
 	stream->left -= n;
-	stream->checksum = crc32_gzip_refl(stream->checksum, stream->bytes, n);
+	stream->checksum = deflate_crc(stream->checksum, stream->bytes, n);
 	reader->inflater.next_in = stream->bytes;
 	reader->inflater.avail_in = n;
 	return true;
@@ -162,12 +163,16 @@ static uint32_t block_rows(const struct reader *reader, uint32_t block)
 static uint32_t inflate_some(struct reader *reader, uint8_t *to, uint32_t most)
 {
 	struct inflate_state *inflater = &reader->inflater;
+	int status;
 
 	inflater->next_out = to;
 	inflater->avail_out = most;
 	do {
-		if (inflater->block_state == ISAL_BLOCK_FINISH ||
-		    isal_inflate(inflater) != ISAL_DECOMP_OK)
+		if (inflater->block_state == ISAL_BLOCK_FINISH)
+			return 0;
+		status = isal_inflate(inflater);
+		isal_leave();
+		if (status != ISAL_DECOMP_OK)
 			return 0;
 	} while (inflater->avail_out == most &&
 		 inflater->block_state != ISAL_BLOCK_FINISH &&

@@ -3,6 +3,7 @@
 
 codec_tests = \
 	tests/test-corpus-png \
+	tests/test-deflate \
 	tests/test-digest \
 	tests/test-embed \
 	tests/test-image \
@@ -20,6 +21,7 @@ UNIT_TESTS += $(codec_tests)
 codec_common = tests/codec-common.c tests/codec-common.h
 
 tests_test_corpus_png_SOURCES = tests/test-corpus-png.c $(codec_common)
+tests_test_deflate_SOURCES = tests/test-deflate.c
 tests_test_digest_SOURCES = tests/test-digest.c
 tests_test_embed_SOURCES = tests/test-embed.c $(codec_common)
 tests_test_image_SOURCES = tests/test-image.c
