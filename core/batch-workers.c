@@ -168,15 +168,14 @@ static void share_memory(struct batch *batch)
 	}
 }
 
-/* A plan was made and wants memory, some of which it may hold already. */
+/* A plan was made and wants memory; what one before it held is free. */
 static void note_wish(struct batch *batch, struct hand *hand,
 		      struct parcel *parcel)
 {
 	uint64_t needed = parcel_get_number(parcel);
-	uint64_t held = parcel_get_number(parcel);
 
 	batch->planned = true;
-	if (needed > batch->pipeline->limits.memory || held > needed) {
+	if (needed > batch->pipeline->limits.memory) {
 		outcome_fail(
 			&hand->task.outcome, FFTPIPE_EINTERNAL,
 			"its worker process asks for what it may not have");
@@ -184,12 +183,10 @@ static void note_wish(struct batch *batch, struct hand *hand,
 		finish_task(batch, hand);
 		return;
 	}
-	hand->granted = held;
+	hand->granted = 0;
 	hand->needed = needed;
 	hand->wish = batch->wishes++;
 	hand->deadline = hand_deadline(hand, HUGE_VAL);
-	if (held >= needed)
-		grant(batch, hand);
 }
 
 /* A plugin that crashes on whatever it is given is not given everything. */

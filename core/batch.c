@@ -99,13 +99,11 @@ void batch_make_views(struct batch *batch, uint32_t side)
 	batch->view_side = side;
 }
 
-static int note_planned(void *context, uint64_t bytes, uint64_t held,
-			struct outcome *outcome)
+static int note_planned(void *context, uint64_t bytes, struct outcome *outcome)
 {
 	struct batch *batch = context;
 
-	(void)bytes, (void)held;
-	(void)outcome;
+	(void)bytes, (void)outcome;
 	batch->planned = true;
 	return FFTPIPE_OK;
 }

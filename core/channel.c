@@ -194,9 +194,11 @@ bool parcel_send(int socket, const struct parcel *parcel)
 {
 	struct heading heading = { parcel->type, (uint32_t)parcel->n_fds,
 				   parcel->length };
-	struct iovec part = { &heading, sizeof heading };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-	size_t fds_size = sizeof(int) * parcel->n_fds;
+	/* At once: a heading alone would wake who has to wait for the rest. */
+	struct iovec parts[] = { { &heading, sizeof heading },
+				 { parcel->bytes, parcel->length } };
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+	size_t fds_size = sizeof(int) * parcel->n_fds, sent;
 	union control control;
 	ssize_t n;
 
@@ -219,8 +221,11 @@ bool parcel_send(int socket, const struct parcel *parcel)
 	do
 		n = sendmsg(socket, &message, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
-	return n == sizeof heading &&
-	       send_all(socket, parcel->bytes, parcel->length);
+	if (n < (ssize_t)sizeof heading)
+		return false;
+	sent = (size_t)n - sizeof heading;
+	return sent == parcel->length ||
+	       send_all(socket, parcel->bytes + sent, parcel->length - sent);
 }
 
 /*

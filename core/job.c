@@ -260,6 +260,7 @@ static int make_plan(struct reading *reading)
 			   &workshop->modules, &workshop->services,
 			   reading->shapes, reading->job->formats);
 	workshop->planned = !status;
+	workshop->granted = false;
 	timings_add(&workshop->account.timings, &workshop->arena, "plan",
 		    "open", clock_seconds() - start);
 	return status;
@@ -280,16 +281,18 @@ static int check_memory(struct workshop *workshop)
 	return FFTPIPE_OK;
 }
 
-/* Is there room for it now? */
+/* Is there room for it now?  What the plan has from its last job it keeps. */
 static int take_memory(struct workshop *workshop)
 {
-	uint64_t peak = workshop->plan.peak;
+	int status;
 
-	if (!workshop->grant)
+	if (!workshop->grant ||
+	    (workshop->granted && plan_holds(&workshop->plan)))
 		return FFTPIPE_OK;
-	return workshop->grant(workshop->grant_context, peak,
-			       plan_holds(&workshop->plan) ? peak : 0,
-			       &workshop->outcome);
+	status = workshop->grant(workshop->grant_context, workshop->plan.peak,
+				 &workshop->outcome);
+	workshop->granted = !status;
+	return status;
 }
 
 static int begin(struct workshop *workshop, struct reading *reading,

@@ -52,13 +52,13 @@ struct workshop {
 	struct account account;   /* of the last job */
 	bool current;             /* it had nothing to do: see job.existing */
 	/*
-	 * May a job take so many bytes, `held` of which the plan has from its
-	 * last job?  Waits until it may.  An fftpipe_status; a refusal has its
-	 * reason in `outcome`.
+	 * May a plan take so many bytes, and keep them for its next jobs?
+	 * Waits until it may.  An fftpipe_status; a refusal has its reason in
+	 * `outcome`.
 	 */
-	int (*grant)(void *context, uint64_t bytes, uint64_t held,
-		     struct outcome *outcome);
+	int (*grant)(void *context, uint64_t bytes, struct outcome *outcome);
 	void *grant_context;
+	bool granted; /* the plan has them */
 };
 
 /*

@@ -185,8 +185,7 @@ static void answer_bind(struct shift *shift)
 }
 
 /* Ask for memory and wait until it is there. */
-static int ask_memory(void *context, uint64_t bytes, uint64_t held,
-		      struct outcome *outcome)
+static int ask_memory(void *context, uint64_t bytes, struct outcome *outcome)
 {
 	struct parcel parcel = { .type = NEED };
 	bool granted;
@@ -194,7 +193,6 @@ static int ask_memory(void *context, uint64_t bytes, uint64_t held,
 	(void)context;
 	(void)outcome;
 	parcel_put_number(&parcel, bytes);
-	parcel_put_number(&parcel, held);
 	answer(&parcel);
 	granted = parcel_receive(CHANNEL, &parcel) && parcel.type == GRANT;
 	parcel_finish(&parcel);

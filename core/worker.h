@@ -33,8 +33,8 @@ enum worker_word {
 	/* From the worker */
 	PROBLEMS, /* ASK_BIND is done: count, then place and text of each; what
 		     the sandbox lacks */
-	NEED,     /* a job wants so many bytes, and holds so many of them */
-	DONE      /* a job's outcome, see worker_put_outcome */
+	NEED, /* a job's plan wants so many bytes, for as long as it lasts */
+	DONE  /* a job's outcome, see worker_put_outcome */
 };
 
 struct worker {

@@ -40,14 +40,16 @@ void shift_ask(struct shift *shift, enum worker_word word, double seconds)
 				 .formats = formats,
 				 .n_outputs = 2 };
 	struct parcel question = { .type = word }, answer = { 0 };
+	bool wishes = word == ASK_JOB && !shift->granted;
 	const char *text = NULL;
 
 	parcel_put_job(&question, &job, 1);
-	/* Only a job asks for memory, once it is planned. */
+	/* Only a job asks for memory, the first time that it is planned. */
 	shift->answered =
-		hand_ask(&shift->hand, &question, word == ASK_JOB ? NEED : DONE,
-			 &answer, seconds, &shift->outcome);
-	if (shift->answered && word == ASK_JOB) {
+		hand_ask(&shift->hand, &question, wishes ? NEED : DONE, &answer,
+			 seconds, &shift->outcome);
+	if (shift->answered && wishes) {
+		shift->granted = true;
 		parcel_finish(&question);
 		parcel_finish(&answer);
 		question.type = GRANT;

@@ -16,6 +16,7 @@ struct shift {
 	char text[4096];
 	uint64_t number;
 	bool answered;
+	bool granted; /* its plan has its memory */
 };
 
 /* Start a worker and let it bind; problems stay to be looked at. */
