@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- the workshop ------------------------------------------------------- */
 
@@ -58,6 +59,8 @@ void workshop_bind(struct workshop *workshop, struct problems *problems)
 }
 
 /* ---- decoding ----------------------------------------------------------- */
+
+enum { SMALL_FILES = 1 << 18 };
 
 /* All files of a job, opened. */
 struct reading {
@@ -147,10 +150,26 @@ static void *digest_main(void *arg)
 	return NULL;
 }
 
+/* Of so few bytes that a thread takes longer to start than their digest. */
+static bool are_small(const struct reading *reading)
+{
+	off_t total = 0;
+
+	for (size_t i = 0; i < reading->n; i++) {
+		struct stat status;
+
+		if (fstat(reading->fds[i], &status))
+			return false;
+		total += status.st_size;
+	}
+	return total <= SMALL_FILES;
+}
+
 /* Beside decoding, which leaves a core idle. */
 static void start_digest(struct reading *reading)
 {
 	reading->digesting =
+		!are_small(reading) &&
 		!pthread_create(&reading->digester, NULL, digest_main, reading);
 	if (!reading->digesting)
 		digest_main(reading);

@@ -36,6 +36,9 @@ cutoff = 0.2
 save = {stem}_soft.png
 END
 
+# Large enough that its digest is made beside decoding.
+"$top_builddir/tests/make-picture" 700 500 1 16 7 large.png || exit 1
+
 # runs BUILD [TOOL...] - a pipeline with threads, in workers and without
 runs() {
 	build=$1
@@ -43,9 +46,9 @@ runs() {
 	FFTPIPE_PLUGIN_PATH=$build/.libs
 	export FFTPIPE_PLUGIN_PATH
 	"$@" "$build/fftpipe" run several.ini "$top_srcdir/docs/sample.png" \
-		-o out --threads 4 --in-process
+		large.png -o out --threads 4 --in-process
 	"$@" "$build/fftpipe" run several.ini "$top_srcdir/docs/sample.png" \
-		-o out --threads 3 -j 2
+		large.png -o out --threads 3 -j 2
 }
 
 test_long 'ThreadSanitizer sees no race' '
