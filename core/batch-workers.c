@@ -111,6 +111,7 @@ static struct hand *longest_waiting(struct batch *batch)
 static void finish_task(struct batch *batch, struct hand *hand)
 {
 	hand->busy = false;
+	hand->needed = 0;
 	batch_conclude(batch, &hand->task, hand->task.current);
 }
 
@@ -120,7 +121,7 @@ static void grant(struct batch *batch, struct hand *hand)
 
 	hand->granted = hand->needed;
 	hand->needed = 0;
-	hand->deadline = hand_deadline(hand, batch->pipeline->limits.seconds);
+	hand->deadline = hand_deadline(hand, hand->left);
 	parcel_put_number(&parcel, hand->granted);
 	/* It waits: nothing else would tell it. */
 	if (!parcel_send(hand->worker.socket, &parcel)) {
@@ -175,7 +176,8 @@ static void note_wish(struct batch *batch, struct hand *hand,
 	uint64_t needed = parcel_get_number(parcel);
 
 	batch->planned = true;
-	if (needed > batch->pipeline->limits.memory) {
+	if (!needed || hand->needed ||
+	    needed > batch->pipeline->limits.memory) {
 		outcome_fail(
 			&hand->task.outcome, FFTPIPE_EINTERNAL,
 			"its worker process asks for what it may not have");
@@ -186,6 +188,8 @@ static void note_wish(struct batch *batch, struct hand *hand,
 	hand->granted = 0;
 	hand->needed = needed;
 	hand->wish = batch->wishes++;
+	/* To wait for others takes nothing from its time. */
+	hand->left = hand->deadline - clock_seconds();
 	hand->deadline = hand_deadline(hand, HUGE_VAL);
 }
 

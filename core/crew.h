@@ -22,6 +22,7 @@ struct hand {
 	uint64_t granted;  /* memory its plan holds or may take */
 	uint64_t needed;   /* what it waits for, or 0 */
 	uint64_t wish;     /* which wish of the batch that is */
+	double left;       /* of its time when it began to wait */
 	struct board last; /* who ran when its last worker broke */
 	const char *lacks; /* of the sandbox, in the batch's arena, or NULL */
 	char digest[DIGEST_SIZE]; /* of the pipeline, once it is bound */

@@ -103,24 +103,37 @@ static bool owner_is_gone(const char *name)
 
 /*
  * A lock may outlive its owner for moments, in a worker that was killed with
- * it before it could close what it was forked with.
+ * it before it could close what it was forked with.  All of them together are
+ * waited for half a second: an owner elsewhere, on another machine, looks the
+ * same.
  */
-static bool lock_stray(int fd, const char *name, unsigned int *patience)
+static bool lock_stray(int fd, const char *name)
 {
+	static unsigned int patience = 50;
 	const struct timespec pause = { .tv_nsec = 10000000 };
 
 	while (flock(fd, LOCK_EX | LOCK_NB)) {
-		if (errno != EWOULDBLOCK || !*patience || !owner_is_gone(name))
+		if (errno != EWOULDBLOCK || !patience || !owner_is_gone(name))
 			return false;
-		nanosleep(&pause, NULL);
-		--*patience;
+		--patience;
+		if (nanosleep(&pause, NULL)) /* a signal */
+			return false;
 	}
 	return true;
 }
 
+/* Is it still the file of that name?  Owners and cleaners race. */
+static bool still_named_at(int fd, int folder, const char *name)
+{
+	struct stat here, there;
+
+	return !fstat(fd, &here) &&
+	       !fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) &&
+	       here.st_ino == there.st_ino && here.st_dev == there.st_dev;
+}
+
 static void remove_strays(const char *folder)
 {
-	unsigned int patience = 100; /* a second, for all of them */
 	DIR *stream = opendir(folder);
 	struct dirent *entry;
 
@@ -135,7 +148,8 @@ static void remove_strays(const char *folder)
 			    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 		if (fd < 0)
 			continue;
-		if (lock_stray(fd, entry->d_name, &patience))
+		if (lock_stray(fd, entry->d_name) &&
+		    still_named_at(fd, dirfd(stream), entry->d_name))
 			unlinkat(dirfd(stream), entry->d_name, 0);
 		close(fd);
 	}
@@ -211,15 +225,6 @@ static void remove_made(char *folder, size_t first)
 	}
 }
 
-/* Is the locked file still the one of that name, or did a cleaner win? */
-static bool still_named(int fd, const char *path)
-{
-	struct stat here, there;
-
-	return !fstat(fd, &here) && !stat(path, &there) &&
-	       here.st_ino == there.st_ino && here.st_dev == there.st_dev;
-}
-
 /*
  * Lock it by a descriptor that workers do not share: a lock must not outlive
  * its owner in one of them.  False if a cleaner was faster.
@@ -235,7 +240,7 @@ static bool lock_temporary(struct store_output *output, const char *name)
 	}
 	/* Some file systems have no locks: then no cleaning. */
 	lost = flock(output->lock, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK;
-	if (!lost && still_named(output->fd, name))
+	if (!lost && still_named_at(output->fd, AT_FDCWD, name))
 		return true;
 	close(output->lock);
 	output->lock = 0;

@@ -131,20 +131,26 @@ static void a_plan_over_the_limit_fails_each_input(void **state)
 
 static void wishes_that_cannot_be_are_refused(void **state)
 {
-	struct works works;
-	char text[128];
+	static const int numbers[] = { -1, 0 };
 
 	(void)state;
 	write_pictures(1, 99);
-	snprintf(text, sizeof text,
-		 INPUT "[a]\nuse = talks\nword = %d\nsave = out/{stem}.png\n",
-		 NEED);
-	works_start(&works, text, NULL, 1, false);
-	works_run(&works);
-	assert_summary(&works, 0, 1, 0);
-	assert_string_equal(reason_of(&works, "p0.png"),
-			    "its worker process asks for what it may not have");
-	works_finish(&works);
+	for (size_t i = 0; i < 2; i++) {
+		struct works works;
+		char text[128];
+
+		snprintf(text, sizeof text,
+			 INPUT "[a]\nuse = talks\nword = %d\nnumber = %d\n"
+			       "save = out/{stem}.png\n",
+			 NEED, numbers[i]);
+		works_start(&works, text, NULL, 1, false);
+		works_run(&works);
+		assert_summary(&works, 0, 1, 0);
+		assert_string_equal(
+			reason_of(&works, "p0.png"),
+			"its worker process asks for what it may not have");
+		works_finish(&works);
+	}
 }
 
 static void words_that_nobody_understands_cost_their_input(void **state)

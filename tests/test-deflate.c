@@ -97,10 +97,9 @@ static void checksums_are_zlibs(void **state)
 #ifdef __x86_64__
 
 /* The upper halves of the registers; called first, since others use them. */
-__attribute__((target("avx"), noinline)) static void upper_halves(
-	uint8_t halves[16][16])
+__attribute__((noinline)) static void upper_halves(uint8_t halves[16][16])
 {
-	uint8_t all[16][32];
+	static uint8_t all[16][32];
 
 	__asm__ volatile(
 		"vmovdqu %%ymm0, 0(%0)\n\tvmovdqu %%ymm1, 32(%0)\n\t"

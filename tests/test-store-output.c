@@ -3,9 +3,11 @@
 #define _GNU_SOURCE
 #include "store-common.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -214,7 +216,7 @@ static pid_t begin_elsewhere(const char *path, bool heir)
 				      &outcome))
 			_exit(1);
 		if (heir && !fork()) {
-			usleep(300000);
+			usleep(200000);
 			_exit(0);
 		}
 		if (write(ends[1], "x", 1) != 1)
@@ -255,6 +257,58 @@ static void a_strays_lock_is_waited_for_while_a_worker_dies(void **state)
 	begin_output("dying/b.png");
 	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
 	assert_int_equal(count_files("dying"), 1);
+}
+
+/* A process that has the name of one output taken by the next while locked. */
+static pid_t go_on_elsewhere(const char *name)
+{
+	int ends[2];
+	char ready;
+	pid_t pid;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		int first = open(name, O_RDWR | O_CREAT, 0666), second;
+
+		if (flock(first, LOCK_EX) || write(ends[1], "x", 1) != 1)
+			_exit(1);
+		usleep(100000);
+		if (rename(name, "raced/a.png"))
+			_exit(1);
+		second = open(name, O_RDWR | O_CREAT, 0666);
+		if (flock(second, LOCK_EX))
+			_exit(1);
+		close(first);
+		for (;;)
+			pause();
+	}
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &ready, 1), 1);
+	close(ends[0]);
+	return pid;
+}
+
+/* As where its number means another process, or none: in a container. */
+static void what_took_a_strays_name_meanwhile_stays(void **state)
+{
+	char name[64];
+	struct stat status;
+	pid_t gone = fork(), pid;
+
+	(void)state;
+	if (!gone)
+		_exit(0);
+	assert_int_equal(waitpid(gone, NULL, 0), gone);
+	snprintf(name, sizeof name, "raced/.fftpipe-%ld-0.tmp", (long)gone);
+	assert_int_equal(mkdir("raced", 0777), 0);
+	pid = go_on_elsewhere(name);
+	begin_output("raced/b.png");
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
+	assert_int_equal(stat("raced/a.png", &status), 0);
+	assert_int_equal(stat(name, &status), 0);
+	end_elsewhere(pid);
 }
 
 static void a_living_owners_file_is_left_alone(void **state)
@@ -326,6 +380,7 @@ int main(void)
 		STORE_TEST(an_unwritable_folder_is_refused),
 		STORE_TEST(a_killed_runs_stray_is_removed),
 		STORE_TEST(a_strays_lock_is_waited_for_while_a_worker_dies),
+		STORE_TEST(what_took_a_strays_name_meanwhile_stays),
 		STORE_TEST(a_living_owners_file_is_left_alone),
 		STORE_TEST(files_of_other_names_are_left_alone),
 		STORE_TEST(a_link_with_a_strays_name_is_not_followed),
