@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -212,6 +213,7 @@ static pid_t begin_elsewhere(const char *path, bool heir)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* of a test that failed */
 		if (!file_store.begin(&file_store, &output, path, false,
 				      &outcome))
 			_exit(1);
@@ -272,6 +274,7 @@ static pid_t go_on_elsewhere(const char *name)
 	if (!pid) {
 		int first = open(name, O_RDWR | O_CREAT, 0666), second;
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (flock(first, LOCK_EX) || write(ends[1], "x", 1) != 1)
 			_exit(1);
 		usleep(100000);
