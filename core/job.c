@@ -60,7 +60,7 @@ void workshop_bind(struct workshop *workshop, struct problems *problems)
 
 /* ---- decoding ----------------------------------------------------------- */
 
-enum { SMALL_FILES = 1 << 18 };
+enum { SMALL_FILES = 1 << 18 }; /* bytes */
 
 /* All files of a job, opened. */
 struct reading {

@@ -199,6 +199,16 @@ static void an_unwritable_folder_is_refused(void **state)
 
 /* ---- what killed runs left ---------------------------------------------- */
 
+/* Until the process at the other end of the pipe has said that it is ready. */
+static void wait_for_word(const int ends[2])
+{
+	char word;
+
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &word, 1), 1);
+	close(ends[0]);
+}
+
 /*
  * A process that has begun an output in `folder`; killed by the caller.  With
  * `heir`, one more that was forked with its descriptors, and lives on a little.
@@ -206,7 +216,6 @@ static void an_unwritable_folder_is_refused(void **state)
 static pid_t begin_elsewhere(const char *path, bool heir)
 {
 	int ends[2];
-	char ready;
 	pid_t pid;
 
 	assert_int_equal(pipe(ends), 0);
@@ -226,9 +235,7 @@ static pid_t begin_elsewhere(const char *path, bool heir)
 		for (;;)
 			pause();
 	}
-	close(ends[1]);
-	assert_int_equal(read(ends[0], &ready, 1), 1);
-	close(ends[0]);
+	wait_for_word(ends);
 	return pid;
 }
 
@@ -240,32 +247,36 @@ static void end_elsewhere(pid_t pid)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 }
 
+static void expect_removed(const char *folder, bool heir)
+{
+	char killed[32], next[32];
+
+	snprintf(killed, sizeof killed, "%s/a.png", folder);
+	snprintf(next, sizeof next, "%s/b.png", folder);
+	end_elsewhere(begin_elsewhere(killed, heir));
+	assert_int_equal(count_files(folder), 1);
+	begin_output(next);
+	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
+	assert_int_equal(count_files(folder), 1);
+	assert_holds(next, "new");
+}
+
 static void a_killed_runs_stray_is_removed(void **state)
 {
 	(void)state;
-	end_elsewhere(begin_elsewhere("killed/a.png", false));
-	assert_int_equal(count_files("killed"), 1);
-	begin_output("killed/b.png");
-	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
-	assert_int_equal(count_files("killed"), 1);
-	assert_holds("killed/b.png", "new");
+	expect_removed("killed", false);
 }
 
 static void a_strays_lock_is_waited_for_while_a_worker_dies(void **state)
 {
 	(void)state;
-	end_elsewhere(begin_elsewhere("dying/a.png", true));
-	assert_int_equal(count_files("dying"), 1);
-	begin_output("dying/b.png");
-	assert_true(file_store.commit(&file_store, &output, 1, &outcome));
-	assert_int_equal(count_files("dying"), 1);
+	expect_removed("dying", true);
 }
 
 /* A process that has the name of one output taken by the next while locked. */
 static pid_t go_on_elsewhere(const char *name)
 {
 	int ends[2];
-	char ready;
 	pid_t pid;
 
 	assert_int_equal(pipe(ends), 0);
@@ -287,9 +298,7 @@ static pid_t go_on_elsewhere(const char *name)
 		for (;;)
 			pause();
 	}
-	close(ends[1]);
-	assert_int_equal(read(ends[0], &ready, 1), 1);
-	close(ends[0]);
+	wait_for_word(ends);
 	return pid;
 }
 
