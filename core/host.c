@@ -31,10 +31,18 @@ static int host_fail(const fftpipe_host *host, int code, const char *sentence)
 {
 	const struct seat *seat = seat_of(host);
 	bool known = code > FFTPIPE_OK && code <= FFTPIPE_EINTERNAL;
+	struct outcome *outcome = seat->services->outcome;
 
-	outcome_fail(seat->services->outcome, known ? code : FFTPIPE_EINTERNAL,
-		     "[%s] %s: %s", seat->stage, seat->plugin,
-		     sentence ? sentence : "it did not say why");
+	if (!sentence)
+		sentence = "it did not say why";
+	if (code == FFTPIPE_EPARAM && seat->place.line)
+		outcome_fail(outcome, code, "%s:%u: [%s] %s: %s",
+			     seat->place.source, seat->place.line, seat->stage,
+			     seat->plugin, sentence);
+	else
+		outcome_fail(outcome, known ? code : FFTPIPE_EINTERNAL,
+			     "[%s] %s: %s", seat->stage, seat->plugin,
+			     sentence);
 	return code;
 }
 

@@ -46,8 +46,9 @@ struct seat {
 	fftpipe_host host;
 	struct services *services;
 	const char *stage, *plugin;
-	uint64_t reserved; /* what open announced */
-	bool measured;     /* answers "fftpipe.measured/1" */
+	struct place place; /* of the stage; line 0: nobody wrote one */
+	uint64_t reserved;  /* what open announced */
+	bool measured;      /* answers "fftpipe.measured/1" */
 	bool coarse; /* answers "fftpipe.coarse/1": only 8-bit files follow */
 };
 

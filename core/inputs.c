@@ -237,11 +237,13 @@ static void count_check(struct gather *gather)
 	size_t count = gather->inputs->count;
 
 	if (count > pipeline->limits.files)
-		problems_add(gather->problems, place,
-			     "[limits] files: %s%zu inputs are more than the "
-			     "limit, %llu; raise it",
-			     gather->options->n_names ? "" : "at least ", count,
-			     (unsigned long long)pipeline->limits.files);
+		problems_add_key(gather->problems, pipeline->limits.files_place,
+				 "limits", "files",
+				 "%s%zu inputs are more than the limit, %llu; "
+				 "raise it",
+				 gather->options->n_names ? "" : "at least ",
+				 count,
+				 (unsigned long long)pipeline->limits.files);
 	if (count || problems_any(gather->problems))
 		return;
 	if (gather->stand_in)

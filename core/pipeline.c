@@ -356,6 +356,8 @@ static void parse_limits(struct parser *parser)
 		const struct entry *entry = &parser->section->entries[i];
 		size_t which = 0;
 
+		if (!strcmp(entry->key, "files"))
+			limits->files_place = entry->place;
 		while (which < n_counts &&
 		       strcmp(counts[which].key, entry->key))
 			which++;
@@ -396,6 +398,7 @@ static void pipeline_defaults(struct pipeline *pipeline)
 		.memory = memory_default(),
 		.seconds = 600,
 		.files = 1000000,
+		.files_place = { pipeline->name, 0 },
 		.pages = 10000,
 		.text = 8000000,
 		.profile = 8000000,

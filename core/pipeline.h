@@ -109,13 +109,14 @@ enum { PIPELINE_MOST_FILES = 200 };
 
 /* Rule 9; every refusal names limit, value and key. */
 struct limits {
-	uint64_t pixels;  /* samples in one picture */
-	uint64_t memory;  /* bytes */
-	double seconds;   /* per job */
-	uint64_t files;   /* inputs of one run */
-	uint64_t pages;   /* of one file */
-	uint64_t text;    /* bytes of text chunks of one file */
-	uint64_t profile; /* bytes of its color profile */
+	uint64_t pixels;          /* samples in one picture */
+	uint64_t memory;          /* bytes */
+	double seconds;           /* per job */
+	uint64_t files;           /* inputs of one run */
+	struct place files_place; /* where that was said */
+	uint64_t pages;           /* of one file */
+	uint64_t text;            /* bytes of text chunks of one file */
+	uint64_t profile;         /* bytes of its color profile */
 };
 
 struct pipeline {

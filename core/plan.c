@@ -71,6 +71,7 @@ static int feed_transform(struct plan *plan, const struct stage_slots *stages,
 	node = plan_add_node(plan, stage->name, stage->module, stage->values);
 	if (!node)
 		return no_memory(plan);
+	node->seat.place = stage->place;
 	memcpy(node->in, in, transform->n_inputs * sizeof *in);
 	*made = node;
 	return FFTPIPE_OK;

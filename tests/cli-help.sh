@@ -32,6 +32,15 @@ for command in run check graph list inspect new verify; do
 	"
 done
 
+test_case 'help takes a command, too' '
+	expect_ok fftpipe run --help
+	cp "$tmp/stdout" run.help
+	expect_ok fftpipe help run
+	cmp "$tmp/stdout" run.help
+	expect_fail 2 fftpipe help rnu
+	stderr_has "unknown command \"rnu\" (did you mean run?)"
+'
+
 test_case 'the help of run lists its options' '
 	expect_ok fftpipe run --help
 	for option in -o -j --threads --set --plugin-dir --no-clobber \

@@ -111,6 +111,30 @@ test_case 'Ctrl-C ends a run with status 130' '
 	[ -z "$(find out -type f)" ]
 '
 
+test_case 'a run whose results nobody reads on ends, and leaves nothing' '
+	rm -rf out
+	for way in "" --in-process; do
+		{
+			fftpipe run slow.ini -o out --plugin-dir plugins -j 2 \
+				--json --set linger.seconds=1 $way \
+				2>"$tmp/stderr" || echo $? >code
+		} | head -n 1 | grep start
+		[ "$(cat code)" -eq 141 ]
+		[ -z "$(strays out)" ]
+		[ "$(find out -type f | wc -l)" -lt 16 ]
+	done
+'
+
+test_case 'nor does it end for want of somebody who reads its notes' '
+	rm -rf out
+	{
+		fftpipe run slow.ini -o out --plugin-dir plugins --timings \
+			--set linger.seconds=0 2>&1 || echo $? >failed
+	} | true
+	file_absent failed
+	[ "$(find out -type f | wc -l)" -eq 16 ]
+'
+
 # Nobody ever writes into it.
 test_case 'a run that waits for its input can be stopped' '
 	have timeout || skip "timeout is not here"

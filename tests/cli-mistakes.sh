@@ -378,6 +378,29 @@ test_case 'little memory' '
 		exec fftpipe run spectra good.png -o little"
 '
 
+test_case 'what a plugin says of its parameters has the place of its stage' '
+	cat >band.ini <<-\END
+		[input]
+		color = gray
+
+		[ring]
+		use = bandpass
+		low = 0.3
+		high = 0.2
+		save = {stem}_ring.png
+	END
+	for command in check run; do
+		expect_fail 2 fftpipe $command band.ini good.png
+		stderr_has "band.ini:4: [ring] bandpass: low, 0.3, must be below"
+	done
+'
+
+test_case 'too many inputs are the fault of who set the limit' '
+	expect_fail 2 fftpipe run spectra good.png good.png ./*.png \
+		--set limits.files=1
+	grep "^--set 1: limits.files: [0-9]* inputs are more than" "$tmp/stderr"
+'
+
 test_case 'a limit on memory is kept' '
 	expect_fail 1 fftpipe run spectra good.png -o limited \
 		--set limits.memory=1k

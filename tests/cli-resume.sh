@@ -169,10 +169,17 @@ test_case 'a report tells of every input' '
 test_case 'several reports can be had, each whole or not at all' '
 	expect_ok fftpipe run two.ini -o out --report a.json --report b/b.JSON
 	file_made a.json b/b.JSON
-	expect_fail 1 fftpipe run two.ini -o out --report /dev/null/x.json
+'
+
+test_case 'a report that cannot be written is known before anything runs' '
+	expect_fail 2 fftpipe run two.ini -o none --report c.json \
+		--report /dev/null/x.json --report /dev/null/y.html
 	stderr_has "fftpipe: --report /dev/null/x.json: cannot write"
-	expect_fail 2 fftpipe run two.ini -o out --report x.txt
+	stderr_has "fftpipe: --report /dev/null/y.html: cannot write"
+	expect_fail 2 fftpipe run two.ini -o none --report x.txt
 	stderr_has "--report: \"x.txt\" must end in .json"
+	file_absent none c.json
+	! ls -A | grep "^\.fftpipe-"
 '
 
 test_case 'a plugin that crashes on every input is given up' '

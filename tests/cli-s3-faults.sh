@@ -6,6 +6,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/s3-lib.sh"
+. "$top_srcdir/tests/lib-servers.sh"
 . "$top_srcdir/tests/lib-faults.sh"
 costly
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tests/faults.mk - tests of what goes wrong around us, and of who is kept out
 
-EXTRA_DIST += tests/faults/fail.c tests/lib-faults.sh tests/bucket-server
+EXTRA_DIST += tests/faults/fail.c tests/lib-faults.sh \
+	tests/lib-servers.sh tests/bucket-server
 
 CLI_TESTS += \
 	tests/cli-faults.sh \

@@ -8,6 +8,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lambda/lib.sh"
+. "$top_srcdir/tests/lib-servers.sh"
 . "$top_srcdir/tests/lib-faults.sh"
 costly
 

@@ -26,22 +26,6 @@ ${CC:-cc} -shared -fPIC -O1 -o fail.so "$top_srcdir/tests/faults/fail.c" -ldl \
 leak_most=0
 made=
 
-# bucket_start FOLDER - a bucket-server whose objects are the files there, to
-# be ended with $servers; its URL in $bucket_url
-bucket_start() {
-	have python3 || skip_all 'python3 is not here'
-	"$top_srcdir/tests/bucket-server" "$1" >bucket.url 2>bucket.log &
-	servers="${servers-} $!"
-	tries=0
-	until [ -s bucket.url ]; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 300 ] || skip_all 'bucket-server does not start'
-		sleep 0.1
-	done
-	bucket_url=$(cat bucket.url)
-	export bucket_url
-}
-
 # faulty COMMAND... - it meets the fault of this point
 faulty() {
 	timeout 60 env FAULT="$kind:$n$onward" FAULT_COUNT=count \

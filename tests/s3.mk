@@ -15,11 +15,13 @@ CLI_TESTS += \
 	tests/cli-curl.sh \
 	tests/cli-s3-faults.sh \
 	tests/cli-s3-moto.sh \
-	tests/cli-s3-swift.sh
+	tests/cli-s3-swift.sh \
+	tests/cli-s3-tls.sh
 check_PROGRAMS += tests/s3-send
 endif
 EXTRA_DIST += tests/cli-curl.sh tests/cli-s3-faults.sh tests/cli-s3-moto.sh \
-	tests/cli-s3-swift.sh tests/s3-lib.sh
+	tests/cli-s3-swift.sh tests/cli-s3-tls.sh tests/s3-lib.sh \
+	tests/tls-door
 
 tests_s3_send_SOURCES = tests/s3-send.c
 tests_s3_send_CPPFLAGS = $(S3_TEST_CPPFLAGS)

@@ -145,6 +145,7 @@ static void more_inputs_than_the_limit_are_refused(void **state)
 
 	(void)state;
 	run_start(&run, text, names, NULL);
+	assert_int_equal(run.problems.list[0].place.line, 4);
 	assert_one_problem(&run, "[limits] files: 2 inputs are more than the "
 				 "limit, 1; raise it");
 	touch("a.tif");

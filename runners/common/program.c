@@ -12,6 +12,7 @@
 #include "versions.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static bool is_pipeline(const char *word)
 	       (length > 4 && !strcmp(word + length - 4, ".ini"));
 }
 
-static int unknown_command(const char *word)
+static void unknown_command(const char *word)
 {
 	const char *names[MOST_COMMANDS + 3] = { "--help", "--version" };
 	const char *nearest;
@@ -75,7 +76,6 @@ static int unknown_command(const char *word)
 			nearest ? nearest : "", nearest ? "?)" : "",
 			runner.program);
 	free(shown);
-	return STATUS_WRONG;
 }
 
 /*
@@ -93,8 +93,32 @@ static void open_standard(void)
 			abort();
 }
 
+/* NULL after saying that there is none of that name. */
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *command = runner.commands; command->name;
+	     command++)
+		if (!strcmp(name, command->name))
+			return command;
+	unknown_command(name);
+	return NULL;
+}
+
+/* "fftpipe help run" is "fftpipe run --help". */
+static int help_about(char *name)
+{
+	const struct command *command = find_command(name);
+	char option[] = "--help", *words[] = { name, option, NULL };
+
+	return command ? command->run(2, words) : STATUS_WRONG;
+}
+
 static int run_command(int argc, char **argv)
 {
+	const struct command *command;
+
+	if (!strcmp(argv[1], "help") && argc > 2)
+		return help_about(argv[2]);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		print_help();
@@ -104,19 +128,35 @@ static int run_command(int argc, char **argv)
 		print_version();
 		return STATUS_FINE;
 	}
-	for (const struct command *command = runner.commands; command->name;
-	     command++)
-		if (!strcmp(argv[1], command->name))
-			return command->run(argc - 1, argv + 1);
-	return unknown_command(argv[1]);
+	command = find_command(argv[1]);
+	return command ? command->run(argc - 1, argv + 1) : STATUS_WRONG;
+}
+
+/* A reader that left ends us as it ends others, without a word. */
+static void say_lost(void (*at_broken_pipe)(int))
+{
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	if (poll(&output, 1, 0) == 1 && output.revents & POLLERR) {
+		signal(SIGPIPE, at_broken_pipe);
+		raise(SIGPIPE);
+	}
+	fprintf(stderr, "%s: cannot write to standard output\n",
+		runner.program);
 }
 
 int main(int argc, char **argv)
 {
+	void (*at_broken_pipe)(int);
 	int status;
 
 	open_standard();
 	json_watch_init();
+	/*
+	 * Who leaves a pipe or a connection must not end us in the middle of
+	 * an output.
+	 */
+	at_broken_pipe = signal(SIGPIPE, SIG_IGN);
 	/* A file that may not grow further is an error, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
@@ -125,10 +165,9 @@ int main(int argc, char **argv)
 		return STATUS_WRONG;
 	}
 	status = run_command(argc, argv);
-	if (fflush(stdout)) {
-		fprintf(stderr, "%s: cannot write to standard output\n",
-			runner.program);
-		status = STATUS_FAILED;
+	if (fflush(stdout) || ferror(stdout)) {
+		say_lost(at_broken_pipe);
+		status = status ? status : STATUS_FAILED;
 	}
 	leave(status);
 }

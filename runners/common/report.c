@@ -103,13 +103,6 @@ void report_end(struct report *report, const struct inputs *inputs, json_t *end)
 		report->broken = true;
 }
 
-void report_finish(struct report *report)
-{
-	json_decref(report->whole);
-	gallery_finish(&report->gallery);
-	*report = (struct report){ 0 };
-}
-
 /* ---- writing ------------------------------------------------------------ */
 
 /* Its index, or N_WRITERS. */
@@ -165,9 +158,41 @@ static void say(const char *path, const char *reason)
 }
 
 /* Reports are files, wherever inputs and outputs may live. */
-bool report_write(const struct report *report, const char *path)
+static bool begin(struct store_output *file, const char *path)
 {
-	struct store_output output = { .fd = -1 };
+	struct outcome outcome;
+	bool fine;
+
+	if (!outcome_init(&outcome)) {
+		say(path, NULL);
+		return false;
+	}
+	fine = file_store.begin(&file_store, file, path, false, &outcome);
+	if (!fine)
+		say(path, outcome.reason);
+	outcome_finish(&outcome);
+	return fine;
+}
+
+bool report_open(struct report *report, const char *const *paths, size_t n)
+{
+	bool fine = true;
+
+	report->files = calloc(n + 1, sizeof *report->files);
+	if (!report->files) {
+		say(paths[0], NULL);
+		return false;
+	}
+	for (report->n_files = 0; report->n_files < n; report->n_files++)
+		fine = begin(&report->files[report->n_files],
+			     paths[report->n_files]) &&
+		       fine;
+	return fine;
+}
+
+static bool write_one(const struct report *report, struct store_output *file)
+{
+	const char *path = file->path;
 	struct outcome outcome;
 	bool fine;
 
@@ -175,18 +200,32 @@ bool report_write(const struct report *report, const char *path)
 		say(path, NULL);
 		return false;
 	}
-	fine = file_store.begin(&file_store, &output, path, false, &outcome);
-	if (fine && !fill(report, path, output.fd)) {
+	fine = fill(report, path, file->fd);
+	if (!fine)
 		outcome_fail(&outcome, FFTPIPE_EDATA, "cannot write it: %s",
 			     strerror(errno));
-		fine = false;
-	}
-	if (fine)
-		fine = file_store.commit(&file_store, &output, 1, &outcome);
-	if (output.fd >= 0)
-		file_store.discard(&file_store, &output);
+	fine = fine && file_store.commit(&file_store, file, 1, &outcome);
 	if (!fine)
 		say(path, outcome.reason);
 	outcome_finish(&outcome);
 	return fine;
+}
+
+bool report_write(struct report *report)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < report->n_files; i++)
+		fine = write_one(report, &report->files[i]) && fine;
+	return fine;
+}
+
+void report_finish(struct report *report)
+{
+	for (size_t i = 0; i < report->n_files; i++)
+		file_store.discard(&file_store, &report->files[i]);
+	free(report->files);
+	json_decref(report->whole);
+	gallery_finish(&report->gallery);
+	*report = (struct report){ 0 };
 }

@@ -30,7 +30,15 @@ struct report {
 	json_t *results; /* the list in it, in the order in which jobs ended */
 	bool broken;     /* without memory for all of it */
 	struct gallery gallery;
+	struct store_output *files; /* begun before the run, see report_open */
+	size_t n_files;
 };
+
+/*
+ * Begin files of these names, so that one that can't be written is known before
+ * anything ran; false after the reason was printed.
+ */
+bool report_open(struct report *report, const char *const *paths, size_t n);
 
 /* These take the references. */
 void report_start(struct report *report, json_t *start);
@@ -49,8 +57,8 @@ bool report_shows(const char *path);
 /* Those there are, for a message. */
 extern const char *const report_extensions;
 
-/* Write it, whole or not at all; false after the reason was printed. */
-bool report_write(const struct report *report, const char *path);
+/* Fill all files, each whole or not at all; false after reasons were printed. */
+bool report_write(struct report *report);
 
 void report_finish(struct report *report);
 

@@ -9,6 +9,7 @@
 #include "runner.h"
 #include "talk.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +23,14 @@ struct run {
 	struct report report;
 };
 
+/* Where nobody reads on, nobody waits for the rest of the inputs. */
 static void say_json(struct run *run, json_t *record)
 {
-	if (!record_print(record, stdout))
-		run->json_failed = true;
+	if (record_print(record, stdout))
+		return;
+	run->json_failed = true;
+	if (errno == EPIPE)
+		batch_interrupt(SIGPIPE);
 }
 
 static void report(void *context, const struct result *result)
@@ -81,29 +86,28 @@ static void say_given_up(const struct batch_summary *summary)
 static bool write_reports(struct run *run, const struct inputs *inputs,
 			  json_t *end)
 {
-	const struct texts *paths = &run->call->reports;
-	bool fine = true;
-
 	report_end(&run->report, inputs, end);
-	for (size_t i = 0; i < paths->count; i++)
-		fine = report_write(&run->report, paths->list[i]) && fine;
-	return fine;
+	return report_write(&run->report);
 }
 
-static void start_reports(struct run *run, struct prepared *prepared)
+/* False after saying what can't be written. */
+static bool start_reports(struct run *run, struct prepared *prepared)
 {
 	const struct texts *paths = &run->call->reports;
 	struct gallery *gallery = &run->report.gallery;
 
 	if (!paths->count)
-		return;
+		return true;
+	if (!report_open(&run->report, paths->list, paths->count))
+		return false;
 	report_start(&run->report, record_start(run->call, prepared));
 	for (size_t i = 0; i < paths->count; i++)
 		gallery->wanted |= report_shows(paths->list[i]);
-	if (!gallery->wanted)
-		return;
-	gallery_start(gallery, prepared);
-	batch_make_views(prepared->batch, gallery_side(prepared));
+	if (gallery->wanted) {
+		gallery_start(gallery, prepared);
+		batch_make_views(prepared->batch, gallery_side(prepared));
+	}
+	return true;
 }
 
 static int run_prepared(struct run *run, struct prepared *prepared)
@@ -112,10 +116,11 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 	double start = clock_seconds(), seconds;
 	int status;
 
+	if (!start_reports(run, prepared))
+		return STATUS_WRONG;
 	say_sandbox(run->call, prepared->batch);
 	if (run->call->json)
 		say_json(run, record_start(run->call, prepared));
-	start_reports(run, prepared);
 	batch_run(prepared->batch, &prepared->inputs, &summary);
 	seconds = clock_seconds() - start;
 	status = summary.refused  ? STATUS_WRONG
@@ -132,11 +137,11 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 		status = STATUS_FAILED;
 	if (run->call->json)
 		say_json(run, record_summary(&summary, seconds, status));
-	if (!run->json_failed || summary.interrupted)
-		return status;
-	fprintf(stderr, "%s run: cannot write to standard output\n",
-		runner.program);
-	return status ? status : STATUS_FAILED;
+	/* What standard output refused is said at the program's end. */
+	if (run->json_failed && !ferror(stdout))
+		fprintf(stderr, "%s: out of memory for --json\n",
+			runner.program);
+	return run->json_failed && !status ? STATUS_FAILED : status;
 }
 
 static enum task_existing existing_of(const struct call *call)

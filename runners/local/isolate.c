@@ -30,6 +30,7 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 		return -1;
 	}
 	if (!pid) {
+		signal(SIGPIPE, SIG_DFL);
 		alarm(PATIENCE_SECONDS);
 		status = task(arg);
 		exit(fflush(stdout) ? 1 : status);
@@ -39,8 +40,10 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status);
 	/* Who reads our output has left: no fault of the task's. */
-	if (WTERMSIG(status) == SIGPIPE)
+	if (WTERMSIG(status) == SIGPIPE) {
+		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
+	}
 	fputs("fftpipe: ", stderr);
 	print_named(stderr, name, "");
 	fprintf(stderr, ": crashed with signal %d (%s)\n", WTERMSIG(status),

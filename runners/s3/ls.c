@@ -46,9 +46,9 @@ static int ls(struct ls_call *call, const struct usage *usage, const char *name)
 	fine = s3_store_aws(&call->s3, &outcome) &&
 	       s3_list(call->s3.aws, &prefix, call->recursive ? NULL : "/",
 		       print_entry, call, &outcome);
-	if (!fine)
+	if (!fine && !ferror(stdout)) /* that is said at the end */
 		say_failure(name, &outcome);
-	else if (!call->n)
+	if (fine && !call->n)
 		fprintf(stderr, "fftpipe-s3: nothing begins with that\n");
 	outcome_finish(&outcome);
 	return fine && call->n ? STATUS_FINE : STATUS_FAILED;
