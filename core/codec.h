@@ -34,6 +34,7 @@ struct decode_options {
 	const char *beside; /* the JSON file beside it, or NULL */
 	size_t beside_length;
 	const struct limits *limits;
+	unsigned threads; /* that reading may use; 0: one */
 };
 
 struct decoder;

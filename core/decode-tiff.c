@@ -5,155 +5,16 @@
  * Samples keep the file's own values; unsigned ones of fewer than 8 bits are
  * steps from black to white and are spread over 0..255, as those of a PNG file
  * are.  Palettes, inks and video become colors, alpha is dropped, and the
- * picture is turned as its orientation says.  Rows become floats as they are
- * read: no second picture is held.
+ * picture is turned as its orientation says.
  */
 #include "codec.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
-#include "tiff-colors.h"
 #include "tiff-decoder.h"
 #include "tiff-pages.h"
 #include "tiff-text.h"
-
-/* ---- samples into the image ---------------------------------------------- */
-
-/* A walk over the samples that the image is to hold. */
-struct store {
-	struct tiff_decoder *decoder;
-	fftpipe_image *into;
-	float *rows[TIFF_TOGETHER];
-	double sum;
-};
-
-static double row_sum(const float *row, size_t n)
-{
-	double part[4] = { 0, 0, 0, 0 };
-	size_t i = 0;
-
-	for (; i + 4 <= n; i += 4)
-		for (int k = 0; k < 4; k++)
-			part[k] += (double)row[i + (size_t)k];
-	for (; i < n; i++)
-		part[0] += (double)row[i];
-	return part[0] + part[1] + part[2] + part[3];
-}
-
-/* Where the picture has the stored pixel (x, y), and the one right of it. */
-static float *place(const struct store *store, uint32_t channel, uint32_t x,
-		    uint32_t y, ptrdiff_t *step)
-{
-	const struct tiff_layout *layout = &store->decoder->layout;
-	const uint32_t left_x = layout->width - 1 - x;
-	const uint32_t left_y = layout->height - 1 - y;
-	const ptrdiff_t row = (ptrdiff_t)store->into->stride;
-
-	switch (layout->orientation) {
-	case ORIENTATION_TOPRIGHT:
-		*step = -1;
-		return fftpipe_row(store->into, channel, y) + left_x;
-	case ORIENTATION_BOTRIGHT:
-		*step = -1;
-		return fftpipe_row(store->into, channel, left_y) + left_x;
-	case ORIENTATION_BOTLEFT:
-		*step = 1;
-		return fftpipe_row(store->into, channel, left_y) + x;
-	case ORIENTATION_LEFTTOP:
-		*step = row;
-		return fftpipe_row(store->into, channel, x) + y;
-	case ORIENTATION_RIGHTTOP:
-		*step = row;
-		return fftpipe_row(store->into, channel, x) + left_y;
-	case ORIENTATION_RIGHTBOT:
-		*step = -row;
-		return fftpipe_row(store->into, channel, left_x) + left_y;
-	case ORIENTATION_LEFTBOT:
-		*step = -row;
-		return fftpipe_row(store->into, channel, left_x) + y;
-	default:
-		*step = 1;
-		return fftpipe_row(store->into, channel, y) + x;
-	}
-}
-
-static void put_row(struct store *store, const struct tiff_span *span,
-		    uint32_t channel, const float *row)
-{
-	ptrdiff_t step;
-	float *to = place(store, channel, span->x, span->y, &step);
-
-	store->sum += row_sum(row, span->n);
-	if (step == 1) {
-		memcpy(to, row, span->n * sizeof *to);
-		return;
-	}
-	for (uint32_t i = 0; i < span->n; i++)
-		to[(ptrdiff_t)i * step] = row[i];
-}
-
-/* One channel by itself. */
-static void put_channel(struct store *store, const struct tiff_span *span,
-			uint32_t channel, size_t first, size_t step)
-{
-	struct tiff_layout *layout = &store->decoder->layout;
-	float *row = store->rows[0];
-
-	tiff_samples_unpack(&layout->samples, span->raw[0], first, step,
-			    span->n, row);
-	tiff_colors_make(layout, store->rows, span->n);
-	put_row(store, span, channel, row);
-}
-
-static void put_span(void *arg, const struct tiff_span *span)
-{
-	struct store *store = arg;
-	struct tiff_layout *layout = &store->decoder->layout;
-	const bool apart = layout->separate;
-	const size_t step = apart ? 1 : layout->stored;
-
-	if (layout->model == TIFF_PLAIN && apart) {
-		put_channel(store, span, span->channel, 0, 1);
-		return;
-	}
-	if (layout->model == TIFF_PLAIN) {
-		for (uint32_t c = 0; c < layout->channels; c++)
-			put_channel(store, span, c, layout->kept[c], step);
-		return;
-	}
-	for (unsigned k = 0; k < layout->together; k++)
-		tiff_samples_unpack(&layout->samples, span->raw[apart ? k : 0],
-				    apart ? 0 : k, step, span->n,
-				    store->rows[k]);
-	tiff_colors_make(layout, store->rows, span->n);
-	for (uint32_t c = 0; c < layout->channels; c++)
-		put_row(store, span, c, store->rows[c]);
-}
-
-static int read_samples(struct tiff_decoder *decoder, fftpipe_image *into,
-			struct outcome *outcome)
-{
-	struct store store = { .decoder = decoder, .into = into };
-	double samples = (double)into->width * into->height * into->channels;
-	size_t row;
-	float *rows = NULL;
-	int status;
-
-	if (size_multiply(decoder->layout.width, sizeof *rows, &row) &&
-	    size_multiply(row, TIFF_TOGETHER, &row))
-		rows = malloc(row);
-	if (!rows)
-		return outcome_fail(outcome, FFTPIPE_ENOMEM,
-				    "no memory for a row of the TIFF file");
-	for (size_t i = 0; i < TIFF_TOGETHER; i++)
-		store.rows[i] = rows + i * decoder->layout.width;
-	status = tiff_reader_run(&decoder->reader, put_span, &store, outcome);
-	free(rows);
-	decoder->base.mean = store.sum / samples;
-	return status;
-}
 
 /* ---- reading ------------------------------------------------------------- */
 
@@ -184,14 +45,13 @@ static int read_tiff(struct decoder *base, fftpipe_image *into,
 	struct tiff_decoder *decoder = (struct tiff_decoder *)base;
 	int status;
 
-	(void)pool;
 	into->lo = decoder->layout.lo;
 	into->hi = decoder->layout.hi;
 	into->symmetry = FFTPIPE_ASYMMETRIC;
 	if (base->shape.kind == FFTPIPE_SPECTRUM)
 		status = tiff_spectrum_read(decoder, into, outcome);
 	else
-		status = read_samples(decoder, into, outcome);
+		status = tiff_picture_read(decoder, into, pool, outcome);
 	if (status != FFTPIPE_OK)
 		return status;
 	if (tiff_take_pixel_size(decoder->reader.files[0].tif,
@@ -260,16 +120,20 @@ static int too_much(uint64_t nbytes, const struct limits *limits,
 			    (double)nbytes, (double)limits->memory);
 }
 
+/* One reader where there is no memory for more. */
 static int check_memory(struct tiff_decoder *decoder, uint64_t held,
-			const struct limits *limits, struct outcome *outcome)
+			const struct decode_options *options,
+			struct outcome *outcome)
 {
-	uint64_t rows =
-		(uint64_t)decoder->layout.width * TIFF_TOGETHER * sizeof(float);
+	const struct limits *limits = options->limits;
 	int status = tiff_reader_measure(&decoder->reader, held, outcome);
 
 	if (status != FFTPIPE_OK)
 		return status;
-	decoder->base.memory = decoder->reader.memory + rows + sizeof *decoder;
+	decoder->readers = tiff_picture_readers(decoder, options->threads);
+	if (tiff_picture_memory(decoder, decoder->readers) > limits->memory)
+		decoder->readers = 1;
+	decoder->base.memory = tiff_picture_memory(decoder, decoder->readers);
 	if (decoder->base.memory <= limits->memory)
 		return FFTPIPE_OK;
 	return too_much(decoder->base.memory, limits, outcome);
@@ -366,7 +230,7 @@ static int open_header(struct tiff_decoder *decoder, int fd,
 		return status;
 	/* A complaint that did not keep the directory from being read */
 	*file->reason = '\0';
-	return check_memory(decoder, page.held, options->limits, outcome);
+	return check_memory(decoder, page.held, options, outcome);
 }
 
 int decoder_open_tiff(struct decoder **base, int fd,

@@ -311,6 +311,34 @@ int deflater_piece(struct deflater *deflater, const uint8_t *from,
 	return piece_quick(deflater, from, length, band);
 }
 
+static int append(struct band *band, const uint8_t *bytes, size_t n)
+{
+	if (!band_reserve(band, band->length + n))
+		return FFTPIPE_ENOMEM;
+	memcpy(band->bytes + band->length, bytes, n);
+	band->length += n;
+	return FFTPIPE_OK;
+}
+
+int deflater_stream(struct deflater *deflater, const uint8_t *from,
+		    size_t length, struct band *band)
+{
+	static const uint8_t begin[] = { 0x78, 0x01 };
+	const uint32_t sum = deflate_checksum(from, length);
+	/* An empty last block, then the checksum */
+	const uint8_t end[] = { 0x03,
+				0x00,
+				(uint8_t)(sum >> 24),
+				(uint8_t)(sum >> 16),
+				(uint8_t)(sum >> 8),
+				(uint8_t)sum };
+	int status = append(band, begin, sizeof begin);
+
+	if (!status)
+		status = deflater_piece(deflater, from, length, band);
+	return status ? status : append(band, end, sizeof end);
+}
+
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length)
 {
 #ifdef FFTPIPE_ISAL

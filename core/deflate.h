@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * deflate.h - pieces of a deflate stream, each compressed on its own
+ * deflate.h - deflate streams, and pieces of them compressed on their own
  */
 #ifndef DEFLATE_H
 #define DEFLATE_H
@@ -29,6 +29,10 @@ void deflater_destroy(struct deflater *deflater);
  */
 int deflater_piece(struct deflater *deflater, const uint8_t *from,
 		   size_t length, struct band *band);
+
+/* Append a whole stream of them, as zlib has it (RFC 1950). */
+int deflater_stream(struct deflater *deflater, const uint8_t *from,
+		    size_t length, struct band *band);
 
 /* Adler-32 of bytes, as the end of a zlib stream has it. */
 uint32_t deflate_checksum(const uint8_t *bytes, size_t length);

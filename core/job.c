@@ -105,6 +105,7 @@ static int open_file(struct reading *reading, size_t i)
 		.beside = file->beside,
 		.beside_length = file->beside_length,
 		.limits = &pipeline->limits,
+		.threads = reading->workshop->threads,
 	};
 	int status = decoder_open(&reading->decoders[i], file->fd, &options,
 				  outcome);

@@ -99,10 +99,9 @@ libcore_a_SOURCES = \
 	core/tiff-pages.c core/tiff-pages.h \
 	core/tiff-library.c core/tiff-library.h \
 	core/tiff-palette.c \
+	core/tiff-picture.c \
 	core/tiff-read.c core/tiff-read.h \
-	core/tiff-samples.c core/tiff-samples.h \
 	core/tiff-spectrum.c \
-	core/tiff-strip.c core/tiff-strip.h \
 	core/tiff-text.c core/tiff-text.h \
 	core/units.c core/units.h \
 	core/versions.c core/versions.h \
@@ -120,7 +119,9 @@ libhot_a_SOURCES = \
 	core/kernel.h core/levels.c core/levels.h \
 	core/png-samples.c core/png-samples.h \
 	core/png-strip.c core/png-strip.h \
-	core/png-unfilter.c core/png-unfilter.h
+	core/png-unfilter.c core/png-unfilter.h \
+	core/tiff-samples.c core/tiff-samples.h \
+	core/tiff-strip.c core/tiff-strip.h
 libhot_a_CFLAGS = $(HOT_CFLAGS) $(COMMON_CFLAGS) $(PIE_CFLAGS) $(CORE_CFLAGS)
 libcore_a_LIBADD = $(libhot_a_OBJECTS)
 libcore_a_DEPENDENCIES = $(libhot_a_OBJECTS)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tiff-decoder.h - a TIFF file being read, and its spectra
+ * tiff-decoder.h - a TIFF file being read: its pictures and its spectra
  */
 #ifndef TIFF_DECODER_H
 #define TIFF_DECODER_H
@@ -14,8 +14,19 @@ struct tiff_decoder {
 	struct tiff_layout layout;
 	struct tiff_reader reader;
 	bool has_profile;
-	bool half; /* of a spectrum, as we write it */
+	bool half;        /* of a spectrum, as we write it */
+	unsigned readers; /* threads that may read at once */
 };
+
+/* How many of them a picture is worth, and what memory they take. */
+unsigned tiff_picture_readers(const struct tiff_decoder *decoder,
+			      unsigned threads);
+uint64_t tiff_picture_memory(const struct tiff_decoder *decoder,
+			     unsigned readers);
+
+/* Read all samples of a page that is no spectrum. */
+int tiff_picture_read(struct tiff_decoder *decoder, fftpipe_image *into,
+		      struct pool *pool, struct outcome *outcome);
 
 /*
  * A page of complex samples as a spectrum: half of one that is ours, or a whole

@@ -17,12 +17,16 @@
 /* What compressors keep at most beside rows: windows and tables. */
 enum { WINDOW_MOST = 1 << 27, TABLES = 1 << 20 };
 
-/* A walk over the page, or over one plane of it. */
+/* Parts of a plane at most: enough to keep threads busy to the end. */
+enum { PARTS = 32 };
+
+/* A walk over some rows of the page, or of one plane of it. */
 struct run {
 	struct tiff_reader *reader;
 	void (*put)(void *arg, const struct tiff_span *span);
 	void *arg;
 	struct outcome *outcome;
+	uint32_t first, end; /* rows; the first begins a strip or a tile */
 	struct tiff_span span;
 	uint16_t sample[TIFF_TOGETHER]; /* of each lane */
 };
@@ -82,6 +86,56 @@ static bool is_fax(TIFF *tif)
 		compression <= COMPRESSION_CCITTFAX4);
 }
 
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Rows of a strip or a tile, of those that the picture has. */
+static uint32_t unit_rows(const struct tiff_reader *reader)
+{
+	const struct tiff_layout *layout = reader->layout;
+	uint32_t rows = layout->height;
+
+	if (layout->tiled)
+		rows = layout->tile_height;
+	else
+		libtiff.GetFieldDefaulted(reader->page->tif,
+					  TIFFTAG_ROWSPERSTRIP, &rows);
+	return rows ? least(rows, layout->height) : layout->height;
+}
+
+static bool planes_apart(const struct tiff_layout *layout)
+{
+	return layout->separate && layout->model == TIFF_PLAIN;
+}
+
+static uint32_t parts_of_plane(const struct tiff_reader *reader)
+{
+	return (reader->layout->height - 1) / reader->part_rows + 1;
+}
+
+static void take_parts(struct tiff_reader *reader)
+{
+	const struct tiff_layout *layout = reader->layout;
+	const uint32_t unit = unit_rows(reader);
+	const uint32_t units = (layout->height - 1) / unit + 1;
+
+	reader->part_rows = ((units - 1) / PARTS + 1) * unit;
+	reader->parts = parts_of_plane(reader);
+	if (planes_apart(layout))
+		reader->parts *= layout->channels;
+}
+
+/* Old JPEG is one stream through all strips. */
+static bool reads_in_any_order(TIFF *tif)
+{
+	uint16_t compression = COMPRESSION_NONE;
+
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	return compression != COMPRESSION_OJPEG;
+}
+
 static void add(uint64_t *sum, uint64_t more)
 {
 	*sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
@@ -101,6 +155,7 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 	uint64_t stored = largest_piece(&reader->files[0]);
 	uint64_t memory = 0;
 
+	reader->page = &reader->files[0];
 	if (!stored)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "a TIFF without data for some of its "
@@ -125,8 +180,10 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 				    "larger than any memory");
 	reader->memory = memory * reader->lanes;
 	reader->whole = at_once;
+	reader->any_order = reads_in_any_order(tif);
 	reader->piece = (size_t)piece;
 	reader->row = (size_t)row;
+	take_parts(reader);
 	return FFTPIPE_OK;
 }
 
@@ -151,7 +208,7 @@ static int open_lanes(struct tiff_reader *reader, struct outcome *outcome)
 	for (unsigned i = 0; i < reader->lanes; i++) {
 		struct tiff_file *file = &reader->files[i];
 
-		if (!file->tif && !same_directory(file, &reader->files[0]))
+		if (!file->tif && !same_directory(file, reader->page))
 			return tiff_file_failed(file, outcome);
 		if (!reader->raw[i])
 			reader->raw[i] = malloc(reader->piece + reader->row);
@@ -161,6 +218,19 @@ static int open_lanes(struct tiff_reader *reader, struct outcome *outcome)
 					    "of the TIFF file");
 	}
 	return FFTPIPE_OK;
+}
+
+struct tiff_reader tiff_reader_beside(const struct tiff_reader *of,
+				      struct tiff_layout *layout)
+{
+	struct tiff_reader reader = *of;
+
+	reader.layout = layout;
+	for (unsigned i = 0; i < TIFF_TOGETHER; i++) {
+		reader.files[i] = (struct tiff_file){ 0 };
+		reader.raw[i] = NULL;
+	}
+	return reader;
 }
 
 void tiff_reader_finish(struct tiff_reader *reader)
@@ -206,7 +276,7 @@ static int read_rows(struct run *run)
 
 	span->x = 0;
 	span->n = layout->width;
-	for (span->y = 0; span->y < layout->height; span->y++) {
+	for (span->y = run->first; span->y < run->end; span->y++) {
 		int status = read_row(run, span->y);
 
 		if (status)
@@ -296,11 +366,6 @@ static void put_piece(struct run *run, uint32_t first, uint32_t rows)
 	}
 }
 
-static uint32_t least(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Sums of coordinates stay below 2^32: steps end with the picture. */
 static int read_tiles(struct run *run)
 {
@@ -308,8 +373,8 @@ static int read_tiles(struct run *run)
 	const uint32_t width = layout->tile_width, height = layout->tile_height;
 	uint32_t across, down;
 
-	for (uint32_t y = 0; y < layout->height; y += down) {
-		down = least(height, layout->height - y);
+	for (uint32_t y = run->first; y < run->end; y += down) {
+		down = least(height, run->end - y);
 		for (uint32_t x = 0; x < layout->width; x += across) {
 			int status = read_tile(run, x, y);
 
@@ -359,17 +424,15 @@ static int read_strip(struct run *run, uint32_t first, uint32_t rows)
 static int read_strips(struct run *run)
 {
 	const struct tiff_layout *layout = run->reader->layout;
-	uint32_t rows = layout->height, some;
+	const uint32_t rows = unit_rows(run->reader);
+	uint32_t some;
 
-	libtiff.GetFieldDefaulted(run->reader->files[0].tif,
-				  TIFFTAG_ROWSPERSTRIP, &rows);
 	run->span.x = 0;
 	run->span.n = layout->width;
-	for (uint32_t first = 0; first < layout->height; first += some) {
+	for (uint32_t first = run->first; first < run->end; first += some) {
 		int status;
 
-		some = least(rows ? rows : layout->height,
-			     layout->height - first);
+		some = least(rows, run->end - first);
 		status = read_strip(run, first, some);
 		if (status)
 			return status;
@@ -381,7 +444,7 @@ static int read_strips(struct run *run)
 	return FFTPIPE_OK;
 }
 
-static int read_plane(struct run *run)
+static int read_some(struct run *run)
 {
 	if (run->reader->layout->tiled)
 		return read_tiles(run);
@@ -390,24 +453,38 @@ static int read_plane(struct run *run)
 	return read_rows(run);
 }
 
-int tiff_reader_run(struct tiff_reader *reader,
-		    void (*put)(void *arg, const struct tiff_span *span),
-		    void *arg, struct outcome *outcome)
+int tiff_reader_part(struct tiff_reader *reader, uint32_t part,
+		     void (*put)(void *arg, const struct tiff_span *span),
+		     void *arg, struct outcome *outcome)
 {
 	const struct tiff_layout *layout = reader->layout;
+	const uint32_t of_plane = parts_of_plane(reader);
 	struct run run = {
 		.reader = reader, .put = put, .arg = arg, .outcome = outcome
 	};
 	int status = open_lanes(reader, outcome);
 
+	if (status)
+		return status;
+	run.first = part % of_plane * reader->part_rows;
+	run.end = run.first +
+		  least(reader->part_rows, layout->height - run.first);
 	for (unsigned i = 0; i < reader->lanes; i++)
 		run.sample[i] = (uint16_t)i;
-	if (status || !layout->separate || layout->model != TIFF_PLAIN)
-		return status ? status : read_plane(&run);
-	for (uint32_t c = 0; c < layout->channels && !status; c++) {
-		run.sample[0] = layout->kept[c];
-		run.span.channel = c;
-		status = read_plane(&run);
+	if (planes_apart(layout)) {
+		run.span.channel = part / of_plane;
+		run.sample[0] = layout->kept[run.span.channel];
 	}
+	return read_some(&run);
+}
+
+int tiff_reader_run(struct tiff_reader *reader,
+		    void (*put)(void *arg, const struct tiff_span *span),
+		    void *arg, struct outcome *outcome)
+{
+	int status = FFTPIPE_OK;
+
+	for (uint32_t i = 0; i < reader->parts && !status; i++)
+		status = tiff_reader_part(reader, i, put, arg, outcome);
 	return status;
 }

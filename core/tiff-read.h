@@ -26,12 +26,19 @@ struct tiff_reader {
 	 * together with the first, and memory for each.
 	 */
 	struct tiff_file files[TIFF_TOGETHER];
+	const struct tiff_file *page; /* open, the page is current in it */
 	uint8_t *raw[TIFF_TOGETHER];
 	unsigned lanes;
-	bool whole;   /* strips are read as one */
-	size_t piece; /* bytes that libtiff gives at a time */
-	size_t row;   /* of one row of them */
+	bool whole;     /* strips are read as one */
+	bool any_order; /* a part costs the same whatever was read before */
+	size_t piece;   /* bytes that libtiff gives at a time */
+	size_t row;     /* of one row of them */
 	uint64_t memory;
+	/*
+	 * What can be read for itself: some rows, whole strips or tiles, of
+	 * one plane.  The number depends on nothing but the file.
+	 */
+	uint32_t parts, part_rows;
 };
 
 /*
@@ -42,9 +49,18 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 			struct outcome *outcome);
 
 /*
- * Read everything, in an order that is the file's, and hand it on.  Once or
- * more often.
+ * Another reader of the same page, for another thread, with open files of its
+ * own: `of` must have been measured and outlive it.  `layout` is a copy.
  */
+struct tiff_reader tiff_reader_beside(const struct tiff_reader *of,
+				      struct tiff_layout *layout);
+
+/* Read a part, from 0, in an order that is the file's, and hand it on. */
+int tiff_reader_part(struct tiff_reader *reader, uint32_t part,
+		     void (*put)(void *arg, const struct tiff_span *span),
+		     void *arg, struct outcome *outcome);
+
+/* Read all parts, one after the other.  Once or more often. */
 int tiff_reader_run(struct tiff_reader *reader,
 		    void (*put)(void *arg, const struct tiff_span *span),
 		    void *arg, struct outcome *outcome);

@@ -11,18 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tiff.h>
-#include <zlib.h>
 
 #include "image.h"
 
 /* What a band keeps. */
 struct work {
-	z_stream stream;
+	struct deflater *deflater; /* NULL: nothing is compressed */
 	struct tiff_style style;
-	bool streaming; /* the stream is initialized */
 	size_t room, scratch_room;
 	uint8_t *rows;    /* the strip before compression */
-	uint8_t *scratch; /* one row of floats, on its way to a predictor */
+	uint8_t *scratch; /* one row, on its way to a predictor */
 };
 
 struct tiff_style tiff_style_of(const struct sheet *sheet)
@@ -30,8 +28,8 @@ struct tiff_style tiff_style_of(const struct sheet *sheet)
 	const bool data = sheet->shape.color == FFTPIPE_DATA ||
 			  sheet->shape.color == FFTPIPE_ANGLE;
 	struct tiff_style style = { .deflate = true,
-				    .level = sheet->small ? 9 : 1,
-				    .strategy = Z_DEFAULT_STRATEGY,
+				    .effort = sheet->small ? DEFLATE_SMALL
+							   : DEFLATE_FAST,
 				    .predictor = PREDICTOR_HORIZONTAL };
 
 	if (sheet->depth >= 32 && !sheet->small)
@@ -40,9 +38,8 @@ struct tiff_style tiff_style_of(const struct sheet *sheet)
 		style.predictor = PREDICTOR_FLOATINGPOINT;
 	if (sheet->depth == DEPTH_COMPLEX)
 		style.predictor = PREDICTOR_NONE;
-	/* Spectra do not repeat themselves: searching finds nothing. */
-	if (data && sheet->depth < 32)
-		style.strategy = sheet->small ? Z_FILTERED : Z_RLE;
+	if (data && !sheet->small)
+		style.effort = DEFLATE_NOISE;
 	return style;
 }
 
@@ -101,11 +98,13 @@ static void predict_floats(uint8_t *scratch, size_t n, size_t channels,
 		row[i] = (uint8_t)(scratch[i] - scratch[i - channels]);
 }
 
-/* From the right, so that what is on the left is still itself. */
-static void predict8(uint8_t *row, size_t n, size_t channels)
+/* Each sample less that of the same channel to the left. */
+static void predict8(const uint8_t *restrict from, size_t n, size_t channels,
+		     uint8_t *restrict row)
 {
-	for (size_t i = n; i-- > channels;)
-		row[i] = (uint8_t)(row[i] - row[i - channels]);
+	memcpy(row, from, channels);
+	for (size_t i = channels; i < n; i++)
+		row[i] = (uint8_t)(from[i] - from[i - channels]);
 }
 
 static unsigned sample16(const uint8_t *from)
@@ -114,20 +113,22 @@ static unsigned sample16(const uint8_t *from)
 }
 
 /* Levels come with the high byte first. */
-static void predict16(uint8_t *row, size_t n, size_t channels)
+static void predict16(const uint8_t *restrict from, size_t n, size_t channels,
+		      uint8_t *restrict row)
 {
-	for (size_t i = n; i-- > 0;) {
-		unsigned sample = sample16(row + 2 * i);
+	for (size_t i = 0; i < n; i++) {
+		unsigned sample = sample16(from + 2 * i);
 
 		if (i >= channels)
-			sample -= sample16(row + 2 * (i - channels));
+			sample -= sample16(from + 2 * (i - channels));
 		row[2 * i] = (uint8_t)sample;
 		row[2 * i + 1] = (uint8_t)(sample >> 8);
 	}
 }
 
 static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
-		       uint32_t y, uint8_t *to, struct levels_count *count)
+		       uint32_t y, struct work *work, uint8_t *to,
+		       struct levels_count *count)
 {
 	const uint32_t channels = sheet->shape.channels;
 	const size_t n = tiff_row_samples(sheet);
@@ -135,12 +136,12 @@ static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
 	for (uint32_t c = 0; c < channels; c++)
 		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
 			     sheet->shape.width, sheet->shape.height,
-			     to + (size_t)c * (sheet->depth / 8), channels,
-			     count);
+			     work->scratch + (size_t)c * (sheet->depth / 8),
+			     channels, count);
 	if (sheet->depth == DEPTH_8)
-		predict8(to, n, channels);
+		predict8(work->scratch, n, channels, to);
 	else
-		predict16(to, n, channels);
+		predict16(work->scratch, n, channels, to);
 }
 
 static void make_rows(const struct sheet *sheet, const fftpipe_image *image,
@@ -151,7 +152,7 @@ static void make_rows(const struct sheet *sheet, const fftpipe_image *image,
 
 	for (uint32_t y = first; y < first + rows; y++) {
 		if (sheet->depth < 32)
-			row_levels(sheet, image, y, to, count);
+			row_levels(sheet, image, y, work, to, count);
 		else
 			row_floats(sheet, image, y, to);
 		if (work->style.predictor == PREDICTOR_FLOATINGPOINT)
@@ -161,43 +162,13 @@ static void make_rows(const struct sheet *sheet, const fftpipe_image *image,
 	}
 }
 
-/* ---- compression --------------------------------------------------------- */
-
-static int compress_rows(struct work *work, size_t length, struct band *band)
-{
-	z_stream *stream = &work->stream;
-	size_t left = length;
-	int result;
-
-	if (deflateReset(stream) != Z_OK)
-		return FFTPIPE_EINTERNAL;
-	if (!band_reserve(band, band->length + deflateBound(stream, length)))
-		return FFTPIPE_ENOMEM;
-	stream->next_in = work->rows;
-	do {
-		uInt some = left < 1u << 30 ? (uInt)left : 1u << 30;
-		size_t room = band->room - band->length;
-
-		left -= some;
-		stream->avail_in = some;
-		stream->next_out = band->bytes + band->length;
-		stream->avail_out = room < 1u << 31 ? (uInt)room : 1u << 31;
-		result = deflate(stream, left ? Z_NO_FLUSH : Z_FINISH);
-		if (result != (left ? Z_OK : Z_STREAM_END) || stream->avail_in)
-			return FFTPIPE_EINTERNAL;
-		band->length = (size_t)(stream->next_out - band->bytes);
-	} while (left);
-	return FFTPIPE_OK;
-}
-
 /* ---- what a band keeps --------------------------------------------------- */
 
 static void work_destroy(void *arg)
 {
 	struct work *work = arg;
 
-	if (work->streaming)
-		deflateEnd(&work->stream);
+	deflater_destroy(work->deflater);
 	free(work->rows);
 	free(work->scratch);
 	free(work);
@@ -212,11 +183,9 @@ static struct work *work_create(const struct sheet *sheet)
 	work->style = tiff_style_of(sheet);
 	if (!work->style.deflate)
 		return work;
-	if (deflateInit2(&work->stream, work->style.level, Z_DEFLATED, 15, 9,
-			 work->style.strategy) == Z_OK) {
-		work->streaming = true;
+	work->deflater = deflater_create(work->style.effort);
+	if (work->deflater)
 		return work;
-	}
 	work_destroy(work);
 	return NULL;
 }
@@ -227,8 +196,7 @@ static bool work_fits(const struct work *work, const struct sheet *sheet)
 	const struct tiff_style style = tiff_style_of(sheet);
 
 	return work->style.deflate == style.deflate &&
-	       work->style.level == style.level &&
-	       work->style.strategy == style.strategy &&
+	       work->style.effort == style.effort &&
 	       work->style.predictor == style.predictor;
 }
 
@@ -287,5 +255,5 @@ int tiff_strip_make(const struct sheet *sheet, const fftpipe_image *image,
 	    !grow(&work->scratch, &work->scratch_room, row))
 		return FFTPIPE_ENOMEM;
 	make_rows(sheet, image, first, rows, work, work->rows, &band->count);
-	return compress_rows(work, length, band);
+	return deflater_stream(work->deflater, work->rows, length, band);
 }

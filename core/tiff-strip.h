@@ -6,11 +6,12 @@
 #define TIFF_STRIP_H
 
 #include "codec.h"
+#include "deflate.h"
 
 /* How strips are written; predictor is libtiff's number, 1 for none. */
 struct tiff_style {
 	bool deflate;
-	int level, strategy;
+	enum deflate_effort effort;
 	unsigned predictor;
 };
 

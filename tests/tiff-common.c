@@ -144,7 +144,8 @@ static void set_page(TIFF *tif, const struct page *page)
 		TIFFSetField(tif, TIFFTAG_TILEWIDTH, page->tile);
 		TIFFSetField(tif, TIFFTAG_TILELENGTH, page->tile);
 	} else {
-		TIFFSetField(tif, TIFFTAG_ROWSPERSTRIP, page->height);
+		TIFFSetField(tif, TIFFTAG_ROWSPERSTRIP,
+			     page->strip ? page->strip : page->height);
 	}
 	set_more(tif, page);
 }

@@ -26,6 +26,7 @@ struct page {
 	uint32_t width, height;
 	uint16_t bits, format, samples, photometric;
 	uint16_t planar, compression, orientation, tile, subfile;
+	uint32_t strip; /* rows of one */
 	uint16_t n_extra, extra[4];
 	uint16_t coarser_x, coarser_y;
 	float x_resolution, y_resolution;

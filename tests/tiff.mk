@@ -6,6 +6,7 @@ tiff_tests = \
 	tests/test-csv \
 	tests/test-tiff-pages \
 	tests/test-tiff-read \
+	tests/test-tiff-threads \
 	tests/test-tiff-write
 
 UNIT_TESTS += $(tiff_tests)
@@ -17,6 +18,7 @@ tests_test_corpus_tiff_SOURCES = tests/test-corpus-tiff.c $(tiff_common)
 tests_test_csv_SOURCES = tests/test-csv.c $(tiff_common)
 tests_test_tiff_pages_SOURCES = tests/test-tiff-pages.c $(tiff_common)
 tests_test_tiff_read_SOURCES = tests/test-tiff-read.c $(tiff_common)
+tests_test_tiff_threads_SOURCES = tests/test-tiff-threads.c $(tiff_common)
 tests_test_tiff_write_SOURCES = tests/test-tiff-write.c $(tiff_common)
 
 CLI_TESTS += tests/cli-tiff.sh
