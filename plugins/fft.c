@@ -15,6 +15,7 @@
 
 #include "crew.h"
 #include "fft-pairs.h"
+#include "fft-rows.h"
 
 enum {
 	BLOCK = 16,  /* columns gathered at once: two cache lines of each row */
@@ -29,6 +30,7 @@ struct fft {
 	uint32_t width, height, channels;
 	unsigned int slots;
 	size_t column; /* complex numbers from one scratch column to the next */
+	size_t row;    /* and from one row of a pair's scratch to the other */
 	size_t scratch; /* complex numbers for each slot */
 	fftwf_complex *memory;
 	double *sums; /* of each row of each channel */
@@ -55,7 +57,7 @@ static size_t row_groups_in(const struct fft *fft)
 /*
  * Scratch columns are whole cache lines, or odd heights break the alignment,
  * and an odd number of them, or those of a block push each other out of the
- * cache.
+ * cache.  One more than a block has: see transform_columns().
  */
 static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 {
@@ -63,12 +65,13 @@ static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 	size_t bytes, rows, row;
 
 	fft->column = ((fft->height + line - 1) / line | 1) * line;
-	if (!crew_multiply(fft->column, BLOCK, &fft->scratch))
+	if (!crew_multiply(fft->column, BLOCK + 1, &fft->scratch))
 		return FFTPIPE_ENOMEM;
-	/* It takes a row of a picture, too, or two of them. */
-	row = fft->paired ? fft->width : fft->width / 2;
-	if (fft->scratch < row + line)
-		fft->scratch = (row + line) / line * line;
+	/* It takes a row of a picture, too, or a pair of them twice. */
+	fft->row = (fft->width + line) / line * line;
+	row = fft->paired ? 2 * fft->row : fft->row;
+	if (fft->scratch < row)
+		fft->scratch = row;
 	if (!crew_multiply(fft->scratch, fft->slots, &bytes) ||
 	    !crew_multiply(bytes, sizeof *fft->memory, &bytes) ||
 	    !crew_multiply(fft->height, fft->channels, &rows) ||
@@ -83,28 +86,25 @@ static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 }
 
 /*
- * ESTIMATE only: measured plans would differ from run to run.  Rows go through
- * the scratch, because in place FFTW would allocate and copy for each.
+ * ESTIMATE only: measured plans would differ from run to run.  Nothing is
+ * transformed in place, where FFTW would allocate and copy each time.
  */
 static int fft_plan(struct fft *fft)
 {
 	int width = (int)fft->width, height = (int)fft->height;
+	int sign = fft->forward ? FFTW_FORWARD : FFTW_BACKWARD;
 	size_t pairs = ((size_t)fft->width / 2 + ALIGN) / ALIGN * ALIGN;
 	fftwf_complex *row = aligned_alloc(ALIGN, pairs * sizeof *row);
 	float *scratch = (float *)fft->memory;
 
 	if (!row)
 		return FFTPIPE_ENOMEM;
-	fft->column_plan =
-		fftwf_plan_dft_1d(height, fft->memory, fft->memory,
-				  fft->forward ? FFTW_FORWARD : FFTW_BACKWARD,
-				  FFTW_ESTIMATE);
+	fft->column_plan = fftwf_plan_dft_1d(height, fft->memory + fft->column,
+					     fft->memory, sign, FFTW_ESTIMATE);
 	if (fft->paired)
 		fft->row_plan =
-			fftwf_plan_dft_1d(width, fft->memory, fft->memory,
-					  fft->forward ? FFTW_FORWARD
-						       : FFTW_BACKWARD,
-					  FFTW_ESTIMATE);
+			fftwf_plan_dft_1d(width, fft->memory + fft->row,
+					  fft->memory, sign, FFTW_ESTIMATE);
 	else if (fft->forward)
 		fft->row_plan = fftwf_plan_dft_r2c_1d(width, scratch, row,
 						      FFTW_ESTIMATE);
@@ -207,21 +207,6 @@ static float typical_sample(const fftpipe_image *image, uint32_t channel)
 	return found[n / 2];
 }
 
-/* In double, and in eight parts, so that it takes eight at a time. */
-static double row_sum(const float *row, size_t n)
-{
-	double part[8] = { 0 };
-	size_t x = 0;
-
-	for (; x + 8 <= n; x += 8)
-		for (size_t i = 0; i < 8; i++)
-			part[i] += (double)row[x + i];
-	for (; x < n; x++)
-		part[0] += (double)row[x];
-	return ((part[0] + part[1]) + (part[2] + part[3])) +
-	       ((part[4] + part[5]) + (part[6] + part[7]));
-}
-
 /* Note that the row has samples that no transform can carry. */
 static void lose_row(struct fft *fft, const float *row, uint32_t y)
 {
@@ -264,8 +249,8 @@ static void forward_two(const struct pass *pass, uint32_t y, bool two,
 
 	pairs_pack(fftpipe_row(pass->from, c, y),
 		   two ? fftpipe_row(pass->from, c, y + 1) : NULL, fft->base[c],
-		   z, fft->width);
-	fftwf_execute_dft(fft->row_plan, z, z);
+		   z + fft->row, fft->width);
+	fftwf_execute_dft(fft->row_plan, z + fft->row, z);
 	pairs_split(z, fft->width, fftpipe_row(pass->to, c, y),
 		    two ? fftpipe_row(pass->to, c, y + 1) : NULL);
 }
@@ -273,12 +258,10 @@ static void forward_two(const struct pass *pass, uint32_t y, bool two,
 static void forward_one(const struct pass *pass, uint32_t y, float *row)
 {
 	const struct fft *fft = pass->fft;
-	const float *from = fftpipe_row(pass->from, pass->channel, y);
 	float *to = fftpipe_row(pass->to, pass->channel, y);
-	float base = fft->base[pass->channel];
 
-	for (uint32_t x = 0; x < fft->width; x++)
-		row[x] = from[x] - base;
+	fft_row_take_off(fftpipe_row(pass->from, pass->channel, y),
+			 fft->base[pass->channel], fft->width, row);
 	fftwf_execute_dft_r2c(fft->row_plan, row, (fftwf_complex *)to);
 }
 
@@ -296,7 +279,7 @@ static int forward_rows(void *arg, size_t group, unsigned int slot)
 	for (uint32_t y = first; y < first + n; y++) {
 		const float *from = fftpipe_row(pass->from, pass->channel, y);
 
-		sums[y] = row_sum(from, fft->width);
+		sums[y] = fft_row_sum(from, fft->width);
 		if (!isfinite(sums[y])) {
 			lose_row(fft, from, y);
 			fine = false;
@@ -316,8 +299,8 @@ static void back_two(const struct pass *pass, uint32_t y, bool two,
 	float *a = fftpipe_row(pass->to, pass->channel, y);
 	float *b = two ? fftpipe_row(pass->to, pass->channel, y + 1) : NULL;
 
-	pairs_join(a, b, z, fft->width);
-	fftwf_execute_dft(fft->row_plan, z, z);
+	pairs_join(a, b, z + fft->row, fft->width);
+	fftwf_execute_dft(fft->row_plan, z + fft->row, z);
 	pairs_unpack(z, fft->width, (float)pass->scale, (float)pass->mean, a,
 		     b);
 }
@@ -326,11 +309,10 @@ static void back_one(const struct pass *pass, uint32_t y, float *row)
 {
 	const struct fft *fft = pass->fft;
 	float *to = fftpipe_row(pass->to, pass->channel, y);
-	float scale = (float)pass->scale, mean = (float)pass->mean;
 
 	fftwf_execute_dft_c2r(fft->row_plan, (fftwf_complex *)to, row);
-	for (uint32_t x = 0; x < fft->width; x++)
-		to[x] = row[x] * scale + mean;
+	fft_row_put_back(row, (float)pass->scale, (float)pass->mean, fft->width,
+			 to);
 }
 
 static int back_rows(void *arg, size_t group, unsigned int slot)
@@ -384,6 +366,7 @@ static void scatter(const struct pass *pass, uint32_t column, uint32_t n,
 	}
 }
 
+/* Each lands where the one before it has been taken from. */
 static int transform_columns(void *arg, size_t block, unsigned int slot)
 {
 	struct pass *pass = arg;
@@ -393,14 +376,14 @@ static int transform_columns(void *arg, size_t block, unsigned int slot)
 	uint32_t n = fft->width / 2 + 1 - column;
 
 	n = n < BLOCK ? n : BLOCK;
-	gather(pass, column, n, (struct pair *)scratch);
+	gather(pass, column, n, (struct pair *)(scratch + fft->column));
 	/* The zero frequency is put back by the rows, in one rounding. */
 	if (!fft->forward && !column)
-		scratch[0][0] = scratch[0][1] = 0;
+		scratch[fft->column][0] = scratch[fft->column][1] = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		fftwf_complex *at = scratch + i * fft->column;
 
-		fftwf_execute_dft(fft->column_plan, at, at);
+		fftwf_execute_dft(fft->column_plan, at + fft->column, at);
 	}
 	scatter(pass, column, n, (const struct pair *)scratch);
 	return FFTPIPE_OK;

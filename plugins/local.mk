@@ -3,7 +3,8 @@
 # that it needs; none links anything of fftpipe.
 
 plugin_fft = plugins/fft.c plugins/fft.h \
-	plugins/fft-pairs.c plugins/fft-pairs.h plugins/crew.c plugins/crew.h
+	plugins/fft-pairs.c plugins/fft-pairs.h plugins/fft-rows.c \
+	plugins/fft-rows.h plugins/crew.c plugins/crew.h core/kernel.h
 plugin_spectrum = \
 	plugins/spectrum.c plugins/spectrum.h \
 	plugins/facts.c plugins/facts.h \

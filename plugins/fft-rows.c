@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fft-rows.c - what is done to rows of samples before and after a transform
+ */
+#include "fft-rows.h"
+
+#include "kernel.h"
+
+/* Kernels are static: what chooses between them must not be exported. */
+
+/* In eight parts, so that eight are added at a time. */
+KERNEL
+static double sum(const float *row, size_t n)
+{
+	double part[8] = { 0 };
+	size_t x = 0;
+
+	for (; x + 8 <= n; x += 8)
+		for (size_t i = 0; i < 8; i++)
+			part[i] += (double)row[x + i];
+	for (; x < n; x++)
+		part[0] += (double)row[x];
+	return ((part[0] + part[1]) + (part[2] + part[3])) +
+	       ((part[4] + part[5]) + (part[6] + part[7]));
+}
+
+KERNEL
+static void take_off(const float *restrict from, float base, size_t n,
+		     float *restrict to)
+{
+	for (size_t x = 0; x < n; x++)
+		to[x] = from[x] - base;
+}
+
+KERNEL
+static void put_back(const float *restrict from, float scale, float mean,
+		     size_t n, float *restrict to)
+{
+	for (size_t x = 0; x < n; x++)
+		to[x] = from[x] * scale + mean;
+}
+
+double fft_row_sum(const float *row, size_t n)
+{
+	return sum(row, n);
+}
+
+void fft_row_take_off(const float *restrict from, float base, size_t n,
+		      float *restrict to)
+{
+	take_off(from, base, n, to);
+}
+
+void fft_row_put_back(const float *restrict from, float scale, float mean,
+		      size_t n, float *restrict to)
+{
+	put_back(from, scale, mean, n, to);
+}
