@@ -22,7 +22,7 @@
 #include "png-fast.h"
 #include "png-samples.h"
 
-enum { BUFFER = 1 << 16, SUM_MOST = 1 << 15 };
+enum { BUFFER = 1 << 16 };
 
 /* A file that libpng reads through a buffer. */
 struct source {
@@ -233,26 +233,6 @@ static void take_shape(struct png_decoder *decoder,
 				shape->height);
 }
 
-/* ---- rows to floats ------------------------------------------------------ */
-
-/* Exact: samples are integers of 16 bits. */
-static double row_sum(const float *row, size_t n)
-{
-	uint64_t sum = 0;
-
-	while (n) {
-		size_t some = n < SUM_MOST ? n : SUM_MOST;
-		uint32_t part = 0;
-
-		for (size_t i = 0; i < some; i++)
-			part += (uint32_t)(int32_t)row[i];
-		sum += part;
-		row += some;
-		n -= some;
-	}
-	return (double)sum;
-}
-
 /* ---- all rows ------------------------------------------------------------ */
 
 /* The file's row `y` to floats. */
@@ -266,7 +246,7 @@ static void take_row(void *context, uint32_t y, const uint8_t *from)
 
 		png_samples_convert(&decoder->samples, from, c, into->width,
 				    row);
-		decoder->sum += row_sum(row, into->width);
+		decoder->sum += png_samples_sum(row, into->width);
 	}
 }
 
@@ -325,7 +305,8 @@ static void read_pass(struct png_decoder *decoder, int pass)
 
 			png_samples_convert(&decoder->samples, decoder->row, c,
 					    columns, decoder->pixels);
-			decoder->sum += row_sum(decoder->pixels, columns);
+			decoder->sum +=
+				png_samples_sum(decoder->pixels, columns);
 			for (uint32_t i = 0; i < columns; i++)
 				to[(size_t)i << PNG_PASS_COL_SHIFT(pass)] =
 					decoder->pixels[i];

@@ -79,3 +79,24 @@ void png_samples_convert(const struct png_samples *samples, const uint8_t *from,
 	for (size_t i = 0; samples->clipped && i < n; i++)
 		to[i] = to[i] > 255 ? 255 : to[i];
 }
+
+/* Of as many as 32 bits hold the sum of. */
+KERNEL
+static uint32_t sum_some(const float *row, size_t n)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (uint32_t)(int32_t)row[i];
+	return sum;
+}
+
+double png_samples_sum(const float *row, size_t n)
+{
+	enum { SOME = 1 << 16 };
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i += SOME)
+		sum += sum_some(row + i, n - i < SOME ? n - i : SOME);
+	return (double)sum;
+}

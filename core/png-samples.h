@@ -28,4 +28,7 @@ float png_luma8(unsigned red, unsigned green, unsigned blue);
 void png_samples_convert(const struct png_samples *samples, const uint8_t *from,
 			 uint32_t channel, size_t n, float *to);
 
+/* The sum of `n` of them; exact, since they are integers of 16 bits. */
+double png_samples_sum(const float *row, size_t n);
+
 #endif
