@@ -280,19 +280,15 @@ static uint64_t bands_memory(const struct plan *plan)
 	return (2 * most + streamed) * tallest(plan) * threads;
 }
 
-static uint64_t find_peak(const struct plan *plan,
-			  const struct input_shape *shapes)
+static uint64_t find_peak(const struct plan *plan)
 {
-	uint64_t peak = bands_memory(plan), decoding = 0;
+	uint64_t peak = bands_memory(plan);
 
 	for (size_t i = 0; i < plan->n_buffers; i++)
 		add(&peak, plan->buffers[i].nbytes);
 	for (size_t i = 0; i < plan->n_nodes; i++)
 		add(&peak, plan->nodes[i]->seat.reserved);
-	for (size_t i = 0; i < plan->n_inputs; i++)
-		if (shapes[i].memory > decoding)
-			decoding = shapes[i].memory;
-	add(&peak, decoding);
+	add(&peak, plan->decoding);
 	return peak;
 }
 
@@ -310,6 +306,10 @@ int plan_lay_out(struct plan *plan, const struct input_shape *shapes)
 	if (!fine)
 		return outcome_fail(plan->services->outcome, FFTPIPE_ENOMEM,
 				    "out of memory while planning");
-	plan->peak = find_peak(plan, shapes);
+	plan->decoding = 0;
+	for (size_t i = 0; i < plan->n_inputs; i++)
+		if (shapes[i].memory > plan->decoding)
+			plan->decoding = shapes[i].memory;
+	plan->peak = find_peak(plan);
 	return FFTPIPE_OK;
 }

@@ -97,6 +97,7 @@ struct plan {
 	struct lane *lanes; /* stream.c: one for each thread */
 	bool viewed;        /* all images are held, to be looked at */
 	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
+	uint64_t decoding;  /* what the hungriest input needs of them */
 };
 
 /* What is known of an input before it is read. */
@@ -114,7 +115,7 @@ int plan_open(struct plan *plan, struct pipeline *pipeline,
 	      struct modules *modules, struct services *services,
 	      const struct input_shape *shapes, const enum format *formats);
 
-/* Is this the plan for these shapes and formats? */
+/* Is this the plan for these shapes, what they take to decode, and formats? */
 bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 	       const enum format *formats);
 

@@ -299,6 +299,11 @@ static void another_shape_or_format_needs_another_plan(void **state)
 	shape.shape.width--;
 	shape.shape.color = FFTPIPE_DATA;
 	assert_false(plan_fits(&shop.workshop.plan, &shape, formats));
+	shape.shape.color = FFTPIPE_GRAY;
+	assert_true(plan_fits(&shop.workshop.plan, &shape, formats));
+	/* A file that takes more to decode has a higher peak. */
+	shape.memory = shop.workshop.plan.decoding + 1;
+	assert_false(plan_fits(&shop.workshop.plan, &shape, formats));
 	shop_finish(&shop);
 }
 
