@@ -59,7 +59,12 @@ struct decoder {
 	bool floating;
 	bool unbounded; /* samples are values, not levels of some range */
 	uint32_t pages;
-	uint64_t memory; /* bytes that reading needs beside the image */
+	/*
+	 * Bytes that reading needs beside the image; 0, or what would do if
+	 * one thread read alone, which the caller asks for before read.
+	 */
+	uint64_t memory, least;
+	bool alone;
 	struct embedded embedded; /* complete after read */
 	bool has_embedded;
 	double mean; /* of the samples, after read */

@@ -120,23 +120,22 @@ static int too_much(uint64_t nbytes, const struct limits *limits,
 			    (double)nbytes, (double)limits->memory);
 }
 
-/* One reader where there is no memory for more. */
 static int check_memory(struct tiff_decoder *decoder, uint64_t held,
 			const struct decode_options *options,
 			struct outcome *outcome)
 {
 	const struct limits *limits = options->limits;
-	int status = tiff_reader_measure(&decoder->reader, held, outcome);
+	int status = tiff_reader_measure(&decoder->reader, held, limits->memory,
+					 outcome);
 
 	if (status != FFTPIPE_OK)
 		return status;
 	decoder->readers = tiff_picture_readers(decoder, options->threads);
-	if (tiff_picture_memory(decoder, decoder->readers) > limits->memory)
-		decoder->readers = 1;
 	decoder->base.memory = tiff_picture_memory(decoder, decoder->readers);
-	if (decoder->base.memory <= limits->memory)
+	decoder->base.least = tiff_picture_memory(decoder, 1);
+	if (decoder->base.least <= limits->memory)
 		return FFTPIPE_OK;
-	return too_much(decoder->base.memory, limits, outcome);
+	return too_much(decoder->base.least, limits, outcome);
 }
 
 /* The directory of the page that is wanted, as far as the chain has it. */

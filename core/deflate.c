@@ -217,12 +217,16 @@ static bool is_even(const uint8_t *bytes, size_t length)
 /* Blocks that are not compressed (RFC 1951, 3.2.4). */
 static int piece_stored(const uint8_t *from, size_t length, struct band *band)
 {
-	enum { BLOCK = 65535 };
+	enum { BLOCK = 65535, HEAD = 5 };
 
+	/* All at once: growing copies what is there. */
+	if (!band_reserve(band,
+			  band->length + length + HEAD * (length / BLOCK + 1)))
+		return FFTPIPE_ENOMEM;
 	while (length) {
 		size_t n = length < BLOCK ? length : BLOCK;
-		const uint8_t head[] = { 0, (uint8_t)n, (uint8_t)(n >> 8),
-					 (uint8_t)~n, (uint8_t)(~n >> 8) };
+		const uint8_t head[HEAD] = { 0, (uint8_t)n, (uint8_t)(n >> 8),
+					     (uint8_t)~n, (uint8_t)(~n >> 8) };
 		int status = append(band, head, sizeof head);
 
 		if (!status)

@@ -266,6 +266,23 @@ static int read_files(struct reading *reading)
 
 /* ---- the job ------------------------------------------------------------ */
 
+/* Threads that decode side by side are worth no failure either. */
+static void spare_memory(struct reading *reading)
+{
+	struct plan *plan = &reading->workshop->plan;
+
+	if (plan->peak <= reading->workshop->pipeline->limits.memory)
+		return;
+	for (size_t i = 0; i < reading->n; i++) {
+		struct decoder *decoder = reading->decoders[i];
+
+		decoder->alone = true;
+		if (decoder->least)
+			reading->shapes[i].memory = decoder->least;
+	}
+	plan_decode(plan, reading->shapes);
+}
+
 static int make_plan(struct reading *reading)
 {
 	struct workshop *workshop = reading->workshop;
@@ -281,6 +298,8 @@ static int make_plan(struct reading *reading)
 			   reading->shapes, reading->job->formats);
 	workshop->planned = !status;
 	workshop->granted = false;
+	if (!status)
+		spare_memory(reading);
 	timings_add(&workshop->account.timings, &workshop->arena, "plan",
 		    "open", clock_seconds() - start);
 	return status;

@@ -288,8 +288,17 @@ static uint64_t find_peak(const struct plan *plan)
 		add(&peak, plan->buffers[i].nbytes);
 	for (size_t i = 0; i < plan->n_nodes; i++)
 		add(&peak, plan->nodes[i]->seat.reserved);
-	add(&peak, plan->decoding);
 	return peak;
+}
+
+void plan_decode(struct plan *plan, const struct input_shape *shapes)
+{
+	plan->decoding = 0;
+	for (size_t i = 0; i < plan->n_inputs; i++)
+		if (shapes[i].memory > plan->decoding)
+			plan->decoding = shapes[i].memory;
+	plan->peak = find_peak(plan);
+	add(&plan->peak, plan->decoding);
 }
 
 int plan_lay_out(struct plan *plan, const struct input_shape *shapes)
@@ -306,10 +315,6 @@ int plan_lay_out(struct plan *plan, const struct input_shape *shapes)
 	if (!fine)
 		return outcome_fail(plan->services->outcome, FFTPIPE_ENOMEM,
 				    "out of memory while planning");
-	plan->decoding = 0;
-	for (size_t i = 0; i < plan->n_inputs; i++)
-		if (shapes[i].memory > plan->decoding)
-			plan->decoding = shapes[i].memory;
-	plan->peak = find_peak(plan);
+	plan_decode(plan, shapes);
 	return FFTPIPE_OK;
 }

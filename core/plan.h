@@ -119,6 +119,9 @@ int plan_open(struct plan *plan, struct pipeline *pipeline,
 bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 	       const enum format *formats);
 
+/* Inputs take these bytes to decode: the peak becomes another. */
+void plan_decode(struct plan *plan, const struct input_shape *shapes);
+
 /* Allocate the buffers (once); FFTPIPE_ENOMEM with the reason. */
 int plan_allocate(struct plan *plan);
 

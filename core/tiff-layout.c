@@ -312,6 +312,12 @@ static int take_numbers(struct tiff_layout *layout, TIFF *tif,
 			    "not supported");
 }
 
+void tiff_layout_apply(const struct tiff_layout *layout, TIFF *tif)
+{
+	if (layout->decoded_rgb)
+		libtiff.SetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+}
+
 /* libjpeg makes RGB of what it holds itself. */
 static int take_ycbcr(struct tiff_layout *layout, TIFF *tif, bool gray,
 		      struct outcome *outcome)
@@ -325,7 +331,8 @@ static int take_ycbcr(struct tiff_layout *layout, TIFF *tif, bool gray,
 		return unsupported(outcome,
 				   "YCbCr of other than 8 bits and 3 channels");
 	if (compression == COMPRESSION_JPEG && !layout->separate) {
-		libtiff.SetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+		layout->decoded_rgb = true;
+		tiff_layout_apply(layout, tif);
 		return take_rgb(layout, tif, gray, outcome);
 	}
 	status = take_numbers(layout, tif, outcome);

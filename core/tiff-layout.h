@@ -39,6 +39,7 @@ struct tiff_layout {
 	bool halved;       /* of 16 bits the higher 8 are taken */
 	bool clipped;      /* what is above 255 becomes 255 */
 	bool divided;      /* by alpha, the fourth sample */
+	bool decoded_rgb;  /* libjpeg is to make colors of YCbCr */
 	bool as_bytes;     /* a tile's 16 bits are taken as if they were 8 */
 	double most;       /* the largest sample, for what turns upside down */
 	bool colored;      /* the file's samples are colors */
@@ -66,6 +67,9 @@ struct tiff_layout {
  */
 int tiff_layout_take(struct tiff_layout *layout, struct tiff_file *file,
 		     bool gray, bool gray8, struct outcome *outcome);
+
+/* Tell a further open file, at the same page, how it is to be decoded. */
+void tiff_layout_apply(const struct tiff_layout *layout, TIFF *tif);
 
 void tiff_layout_finish(struct tiff_layout *layout);
 

@@ -206,6 +206,8 @@ static int read_parts(void *arg, uint32_t thread)
 	}
 	if (layout.samples.lost)
 		atomic_store(&crew->lost, true);
+	if (status)
+		atomic_store(&crew->next, reader.parts);
 	tiff_reader_finish(&reader);
 	store_end(&store);
 	return status;
@@ -268,7 +270,8 @@ int tiff_picture_read(struct tiff_decoder *decoder, fftpipe_image *into,
 	if (!sums)
 		return outcome_fail(outcome, FFTPIPE_ENOMEM,
 				    "no memory for parts of the TIFF file");
-	if (decoder->readers < 2 || !read_together(decoder, into, sums, pool))
+	if (decoder->base.alone || decoder->readers < 2 ||
+	    !read_together(decoder, into, sums, pool))
 		status = read_alone(decoder, into, sums, outcome);
 	/* In their order: rounding must not depend on threads. */
 	for (uint32_t i = 0; i < parts; i++)

@@ -100,7 +100,7 @@ static uint32_t unit_rows(const struct tiff_reader *reader)
 	if (layout->tiled)
 		rows = layout->tile_height;
 	else
-		libtiff.GetFieldDefaulted(reader->page->tif,
+		libtiff.GetFieldDefaulted(reader->files[0].tif,
 					  TIFFTAG_ROWSPERSTRIP, &rows);
 	return rows ? least(rows, layout->height) : layout->height;
 }
@@ -121,6 +121,7 @@ static void take_parts(struct tiff_reader *reader)
 	const uint32_t unit = unit_rows(reader);
 	const uint32_t units = (layout->height - 1) / unit + 1;
 
+	reader->unit = unit;
 	reader->part_rows = ((units - 1) / PARTS + 1) * unit;
 	reader->parts = parts_of_plane(reader);
 	if (planes_apart(layout))
@@ -141,8 +142,20 @@ static void add(uint64_t *sum, uint64_t more)
 	*sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
 }
 
+/* Threads must not share what libtiff has open: it keeps notes as it reads. */
+static void note_way(struct tiff_reader *reader, uint64_t most)
+{
+	const struct tiff_file *file = &reader->files[0];
+
+	reader->fd = file->fd;
+	reader->directory = libtiff.CurrentDirOffset(file->tif);
+	reader->shift_from = file->shift_from;
+	reader->shift = file->shift;
+	reader->most = most;
+}
+
 int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
-			struct outcome *outcome)
+			uint64_t most, struct outcome *outcome)
 {
 	const struct tiff_layout *layout = reader->layout;
 	TIFF *tif = reader->files[0].tif;
@@ -155,7 +168,6 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 	uint64_t stored = largest_piece(&reader->files[0]);
 	uint64_t memory = 0;
 
-	reader->page = &reader->files[0];
 	if (!stored)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "a TIFF without data for some of its "
@@ -184,21 +196,20 @@ int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
 	reader->piece = (size_t)piece;
 	reader->row = (size_t)row;
 	take_parts(reader);
+	note_way(reader, most);
 	return FFTPIPE_OK;
 }
 
 /* ---- lanes --------------------------------------------------------------- */
 
-static bool same_directory(struct tiff_file *file,
-			   const struct tiff_file *first)
+static bool open_again(const struct tiff_reader *reader, struct tiff_file *file)
 {
-	toff_t directory = libtiff.CurrentDirOffset(first->tif);
-
-	if (!tiff_file_open(file, first->fd, "rhm", INT64_MAX) ||
-	    !libtiff.SetSubDirectory(file->tif, directory))
+	if (!tiff_file_open(file, reader->fd, "rhm", reader->most) ||
+	    !libtiff.SetSubDirectory(file->tif, reader->directory))
 		return false;
-	file->shift_from = first->shift_from;
-	file->shift = first->shift;
+	file->shift_from = reader->shift_from;
+	file->shift = reader->shift;
+	tiff_layout_apply(reader->layout, file->tif);
 	return true;
 }
 
@@ -208,7 +219,7 @@ static int open_lanes(struct tiff_reader *reader, struct outcome *outcome)
 	for (unsigned i = 0; i < reader->lanes; i++) {
 		struct tiff_file *file = &reader->files[i];
 
-		if (!file->tif && !same_directory(file, reader->page))
+		if (!file->tif && !open_again(reader, file))
 			return tiff_file_failed(file, outcome);
 		if (!reader->raw[i])
 			reader->raw[i] = malloc(reader->piece + reader->row);
@@ -424,7 +435,7 @@ static int read_strip(struct run *run, uint32_t first, uint32_t rows)
 static int read_strips(struct run *run)
 {
 	const struct tiff_layout *layout = run->reader->layout;
-	const uint32_t rows = unit_rows(run->reader);
+	const uint32_t rows = run->reader->unit;
 	uint32_t some;
 
 	run->span.x = 0;

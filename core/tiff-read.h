@@ -26,7 +26,9 @@ struct tiff_reader {
 	 * together with the first, and memory for each.
 	 */
 	struct tiff_file files[TIFF_TOGETHER];
-	const struct tiff_file *page; /* open, the page is current in it */
+	/* How further open files come to the page. */
+	uint64_t directory, shift_from, shift, most;
+	int fd;
 	uint8_t *raw[TIFF_TOGETHER];
 	unsigned lanes;
 	bool whole;     /* strips are read as one */
@@ -39,14 +41,16 @@ struct tiff_reader {
 	 * one plane.  The number depends on nothing but the file.
 	 */
 	uint32_t parts, part_rows;
+	uint32_t unit; /* rows of a strip or a tile */
 };
 
 /*
- * See what reading needs: layout is taken, files[0] open.  EDATA if that does
- * not fit anywhere.
+ * See what reading needs: layout is taken, files[0] open.  `most` bytes is the
+ * largest piece of memory that libtiff may ask for.  EDATA if that does not fit
+ * anywhere.
  */
 int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
-			struct outcome *outcome);
+			uint64_t most, struct outcome *outcome);
 
 /*
  * Another reader of the same page, for another thread, with open files of its

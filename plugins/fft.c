@@ -68,7 +68,8 @@ static int fft_allocate(struct fft *fft, const fftpipe_host *host)
 	if (!crew_multiply(fft->column, BLOCK + 1, &fft->scratch))
 		return FFTPIPE_ENOMEM;
 	/* It takes a row of a picture, too, or a pair of them twice. */
-	fft->row = (fft->width + line) / line * line;
+	row = fft->paired ? fft->width : fft->width / 2;
+	fft->row = (row + line) / line * line;
 	row = fft->paired ? 2 * fft->row : fft->row;
 	if (fft->scratch < row)
 		fft->scratch = row;

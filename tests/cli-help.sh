@@ -39,6 +39,10 @@ test_case 'help takes a command, too' '
 	cmp "$tmp/stdout" run.help
 	expect_fail 2 fftpipe help rnu
 	stderr_has "unknown command \"rnu\" (did you mean run?)"
+	for word in help --help -h; do
+		expect_ok fftpipe help $word
+		stdout_has "Commands:"
+	done
 '
 
 test_case 'the help of run lists its options' '

@@ -123,6 +123,14 @@ test_case 'a run whose results nobody reads on ends, and leaves nothing' '
 		[ -z "$(strays out)" ]
 		[ "$(find out -type f | wc -l)" -lt 16 ]
 	done
+	{
+		sleep 0.3
+		fftpipe run slow.ini -o unread --plugin-dir plugins --json \
+			2>"$tmp/stderr" || echo $? >code
+	} | true
+	[ "$(cat code)" -eq 141 ]
+	stderr_has "0 done"
+	file_absent unread
 '
 
 test_case 'nor does it end for want of somebody who reads its notes' '

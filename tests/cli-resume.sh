@@ -178,7 +178,9 @@ test_case 'a report that cannot be written is known before anything runs' '
 	stderr_has "fftpipe: --report /dev/null/y.html: cannot write"
 	expect_fail 2 fftpipe run two.ini -o none --report x.txt
 	stderr_has "--report: \"x.txt\" must end in .json"
-	file_absent none c.json
+	expect_fail 2 fftpipe run two.ini -o none --report d/e/a.json \
+		--report d/e/b.html --report /dev/null/x.json
+	file_absent none c.json d
 	! ls -A | grep "^\.fftpipe-"
 '
 

@@ -344,4 +344,32 @@ test_case 'Pillow reads the same values' '
 		gray16_float
 '
 
+# What they need shows by the plan; threads of the FFT have their part in it.
+test_case 'threads that read side by side are worth no failure' '
+	[ "$SANITIZERS" = no ] || skip "sanitizers need much"
+	picture 4000 1500 1 8 1 large.png
+	expect_ok fftpipe run copy.ini large.png -o . --quiet
+	cat >part.ini <<-\END
+		[input]
+		files = *.tif
+		[part]
+		use = crop
+		width = 100
+		height = 100
+		save = {stem}_part.png
+	END
+	expect_ok fftpipe check part.ini large.tif --threads 8
+	peak=$(sed -n "s/^memory: .* \([0-9.]*\) MB in all.*/\1/p" \
+		"$tmp/stdout")
+	limit=$(echo "$peak" | awk "{ print \$1 - 2 }")
+	expect_ok fftpipe run part.ini large.tif -o . --threads 8
+	mv large_part.png together.png
+	expect_ok fftpipe run part.ini large.tif -o . --threads 8 \
+		--set "limits.memory=${limit}M"
+	cmp large_part.png together.png
+	expect_fail 1 fftpipe run part.ini large.tif -o . --threads 8 \
+		--set limits.memory=25M
+	stderr_has "[limits] memory"
+'
+
 finish

@@ -371,8 +371,7 @@ static void a_plan_that_fails_is_explained_each_time(void **state)
 			assert_null(batch_describe(works.batch,
 						   &works.inputs.list[0],
 						   &outcome));
-			assert_memory_equal(outcome.reason, blame,
-					    strlen(blame));
+			assert_non_null(strstr(outcome.reason, blame));
 			outcome_finish(&outcome);
 		}
 		works_finish(&works);

@@ -179,9 +179,10 @@ static void a_wrong_pipeline_runs_nothing(void **state)
 		assert_true(works.summary.refused);
 		assert_int_equal(works.summary.done, 0);
 		assert_int_equal(works.n_results, 1);
-		assert_string_equal(works.results[0].reason,
-				    "[a] fails-eparam: wrong for every "
-				    "picture");
+		assert_string_equal(
+			works.results[0].reason,
+			"t.ini:3: [a] fails-eparam: wrong for every "
+			"picture");
 		works_finish(&works);
 	}
 }
@@ -203,7 +204,7 @@ static void later_it_is_wrong_for_that_input_alone(void **state)
 		assert_summary(&works, 2, 1, 0);
 		assert_string_equal(
 			reason_of(&works, "p1.png"),
-			"[a] fails-eparam: wrong for every picture");
+			"t.ini:3: [a] fails-eparam: wrong for every picture");
 		works_finish(&works);
 	}
 }

@@ -245,7 +245,7 @@ static void what_open_refuses_is_refused(void **state)
 	assert_unplanned(INPUT "[a]\nuse = fails-eparam\n"
 			       "save = {stem}_a.png\n",
 			 FFTPIPE_EPARAM,
-			 "[a] fails-eparam: wrong for every picture");
+			 "t.ini:3: [a] fails-eparam: wrong for every picture");
 	assert_unplanned(INPUT "[d]\nuse = to-data\n"
 			       "[a]\nuse = needs-picture\n"
 			       "save = {stem}_a.png\n",

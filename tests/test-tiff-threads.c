@@ -155,6 +155,30 @@ static void planes_and_tiles_are_read(void **state)
 	free(bytes);
 }
 
+/* Who has the file open again must let libjpeg make the same colors. */
+static void colors_of_jpeg_are_the_same(void **state)
+{
+	uint8_t *bytes = samples((size_t)WIDTH * HEIGHT * 3);
+	struct page page = tiff_common_page(WIDTH, HEIGHT, 8, bytes,
+					    (size_t)WIDTH * 16 * 3);
+
+	(void)state;
+	page.samples = 3;
+	page.photometric = PHOTOMETRIC_YCBCR;
+	page.compression = COMPRESSION_JPEG;
+	page.strip = 16;
+	page.coarser_x = page.coarser_y = 1;
+	give_the_same(&page, "w");
+	page.coarser_x = page.coarser_y = 2;
+	page.nbytes /= 2;
+	give_the_same(&page, "w");
+	page.coarser_x = page.coarser_y = 1;
+	page.tile = 64;
+	page.nbytes = (size_t)64 * 64 * 3;
+	give_the_same(&page, "w");
+	free(bytes);
+}
+
 /* Doubles that are no floats: whoever reads them first says so. */
 static void rounding_is_told_once(void **state)
 {
@@ -208,25 +232,36 @@ static void damage_is_told_as_by_one(void **state)
 	free(bytes);
 }
 
-static void where_memory_is_short_one_reads(void **state)
+static void one_reads_where_the_caller_wants_that(void **state)
 {
 	uint8_t *bytes = samples((size_t)WIDTH * HEIGHT);
 	struct page page =
 		tiff_common_page(WIDTH, HEIGHT, 8, bytes, (size_t)WIDTH * 16);
-	struct limits limits = common_limits;
-	struct reading one, several;
+	const struct decode_options options = { .page = 1,
+						.limits = &common_limits,
+						.threads = THREADS };
+	struct outcome outcome;
+	struct decoder *decoder;
+	struct reading one;
+	fftpipe_image *image;
 	int fd;
 
 	(void)state;
 	page.strip = 16;
 	fd = tiff_common_file("w", &page, 1);
 	read_by(&one, fd, 1, &common_limits);
-	limits.memory = 2 * one.memory;
-	read_by(&several, fd, THREADS, &limits);
-	assert_int_equal(several.memory, one.memory);
-	assert_true(common_same(one.image, several.image));
+	assert_true(outcome_init(&outcome));
+	assert_int_equal(decoder_open(&decoder, fd, &options, &outcome), 0);
+	assert_int_equal(decoder->least, one.memory);
+	decoder->alone = true;
+	image = tiff_common_image(&decoder->shape);
+	/* Without a pool there is no other thread. */
+	assert_int_equal(decoder_read(decoder, image, NULL, &outcome), 0);
+	assert_true(common_same(one.image, image));
+	decoder_close(decoder);
+	common_image_destroy(image);
+	outcome_finish(&outcome);
 	forget(&one);
-	forget(&several);
 	close(fd);
 	free(bytes);
 }
@@ -237,9 +272,10 @@ int main(void)
 		cmocka_unit_test(strips_of_all_kinds_are_read),
 		cmocka_unit_test(floats_have_the_same_mean),
 		cmocka_unit_test(planes_and_tiles_are_read),
+		cmocka_unit_test(colors_of_jpeg_are_the_same),
 		cmocka_unit_test(rounding_is_told_once),
 		cmocka_unit_test(damage_is_told_as_by_one),
-		cmocka_unit_test(where_memory_is_short_one_reads),
+		cmocka_unit_test(one_reads_where_the_caller_wants_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

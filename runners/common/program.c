@@ -117,7 +117,8 @@ static int run_command(int argc, char **argv)
 {
 	const struct command *command;
 
-	if (!strcmp(argv[1], "help") && argc > 2)
+	if (!strcmp(argv[1], "help") && argc > 2 && *argv[2] != '-' &&
+	    strcmp(argv[2], "help") != 0)
 		return help_about(argv[2]);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
@@ -132,13 +133,26 @@ static int run_command(int argc, char **argv)
 	return command ? command->run(argc - 1, argv + 1) : STATUS_WRONG;
 }
 
+static void (*at_broken_pipe)(int);
+
+/* Who leaves a pipe or a connection must not end us amid an output. */
+static void keep_pipes(void)
+{
+	at_broken_pipe = signal(SIGPIPE, SIG_IGN);
+}
+
+void runner_break_pipes(void)
+{
+	signal(SIGPIPE, at_broken_pipe);
+}
+
 /* A reader that left ends us as it ends others, without a word. */
-static void say_lost(void (*at_broken_pipe)(int))
+static void say_lost(void)
 {
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
 	if (poll(&output, 1, 0) == 1 && output.revents & POLLERR) {
-		signal(SIGPIPE, at_broken_pipe);
+		runner_break_pipes();
 		raise(SIGPIPE);
 	}
 	fprintf(stderr, "%s: cannot write to standard output\n",
@@ -147,16 +161,11 @@ static void say_lost(void (*at_broken_pipe)(int))
 
 int main(int argc, char **argv)
 {
-	void (*at_broken_pipe)(int);
 	int status;
 
 	open_standard();
 	json_watch_init();
-	/*
-	 * Who leaves a pipe or a connection must not end us in the middle of
-	 * an output.
-	 */
-	at_broken_pipe = signal(SIGPIPE, SIG_IGN);
+	keep_pipes();
 	/* A file that may not grow further is an error, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
@@ -166,7 +175,7 @@ int main(int argc, char **argv)
 	}
 	status = run_command(argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {
-		say_lost(at_broken_pipe);
+		say_lost();
 		status = status ? status : STATUS_FAILED;
 	}
 	leave(status);

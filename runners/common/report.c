@@ -163,6 +163,7 @@ static bool begin(struct store_output *file, const char *path)
 	struct outcome outcome;
 	bool fine;
 
+	file->fd = -1;
 	if (!outcome_init(&outcome)) {
 		say(path, NULL);
 		return false;
@@ -222,7 +223,8 @@ bool report_write(struct report *report)
 
 void report_finish(struct report *report)
 {
-	for (size_t i = 0; i < report->n_files; i++)
+	/* Backwards: the first one's folder may be the others' too. */
+	for (size_t i = report->n_files; i-- > 0;)
 		file_store.discard(&file_store, &report->files[i]);
 	free(report->files);
 	json_decref(report->whole);

@@ -57,7 +57,8 @@ bool report_shows(const char *path);
 /* Those there are, for a message. */
 extern const char *const report_extensions;
 
-/* Fill all files, each whole or not at all; false after reasons were printed. */
+/* Fill all files, each whole or not at all; false after reasons were printed.
+ */
 bool report_write(struct report *report);
 
 void report_finish(struct report *report);

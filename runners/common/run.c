@@ -19,7 +19,8 @@
 struct run {
 	const struct call *call;
 	struct talk talk;
-	bool json_failed; /* a line could not be written */
+	bool json_failed; /* a line could not be written, */
+	bool unread;      /* for nobody reads on */
 	struct report report;
 };
 
@@ -29,7 +30,8 @@ static void say_json(struct run *run, json_t *record)
 	if (record_print(record, stdout))
 		return;
 	run->json_failed = true;
-	if (errno == EPIPE)
+	run->unread = errno == EPIPE;
+	if (run->unread)
 		batch_interrupt(SIGPIPE);
 }
 
@@ -121,7 +123,12 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 	say_sandbox(run->call, prepared->batch);
 	if (run->call->json)
 		say_json(run, record_start(run->call, prepared));
-	batch_run(prepared->batch, &prepared->inputs, &summary);
+	if (run->unread) {
+		summary.interrupted = SIGPIPE;
+		summary.left = prepared->inputs.count;
+	} else {
+		batch_run(prepared->batch, &prepared->inputs, &summary);
+	}
 	seconds = clock_seconds() - start;
 	status = summary.refused  ? STATUS_WRONG
 		 : summary.failed ? STATUS_FAILED

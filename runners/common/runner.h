@@ -31,6 +31,9 @@ struct runner {
 
 extern const struct runner runner;
 
+/* Back to what writing to a broken pipe did before main: mostly, to end. */
+void runner_break_pipes(void);
+
 /* Commands that more than one program has. */
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include "isolate.h"
 
 #include "call.h"
+#include "runner.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -30,7 +31,7 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 		return -1;
 	}
 	if (!pid) {
-		signal(SIGPIPE, SIG_DFL);
+		runner_break_pipes();
 		alarm(PATIENCE_SECONDS);
 		status = task(arg);
 		exit(fflush(stdout) ? 1 : status);
@@ -41,7 +42,7 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 		return WEXITSTATUS(status);
 	/* Who reads our output has left: no fault of the task's. */
 	if (WTERMSIG(status) == SIGPIPE) {
-		signal(SIGPIPE, SIG_DFL);
+		runner_break_pipes();
 		raise(SIGPIPE);
 	}
 	fputs("fftpipe: ", stderr);

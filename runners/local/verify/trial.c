@@ -182,6 +182,8 @@ static void child_main(struct trial *trial, const struct rule *rule)
 
 	replace_standard();
 	limit();
+	/* As programs start: one that a plugin ignores shall show. */
+	signal(SIGPIPE, SIG_DFL);
 	if (!(rule->flags & RULE_LOADS))
 		fine = trial_load(trial);
 	if (fine)
