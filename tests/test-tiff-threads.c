@@ -158,7 +158,8 @@ static void planes_and_tiles_are_read(void **state)
 /* Who has the file open again must let libjpeg make the same colors. */
 static void colors_of_jpeg_are_the_same(void **state)
 {
-	uint8_t *bytes = samples((size_t)WIDTH * HEIGHT * 3);
+	/* Tiles end below the picture. */
+	uint8_t *bytes = samples((size_t)WIDTH * (HEIGHT + 64) * 3);
 	struct page page = tiff_common_page(WIDTH, HEIGHT, 8, bytes,
 					    (size_t)WIDTH * 16 * 3);
 
