@@ -98,6 +98,7 @@ libcore_a_SOURCES = \
 	core/tiff-layout.c core/tiff-layout.h \
 	core/tiff-pages.c core/tiff-pages.h \
 	core/tiff-library.c core/tiff-library.h \
+	core/tiff-measure.c \
 	core/tiff-palette.c \
 	core/tiff-picture.c \
 	core/tiff-read.c core/tiff-read.h \

@@ -77,6 +77,18 @@ void tiff_layout_finish(struct tiff_layout *layout);
 int tiff_palette_take(struct tiff_layout *layout, TIFF *tif,
 		      struct outcome *outcome);
 
+/* Are colors coarser than lightness, in blocks of both? */
+static inline bool tiff_layout_coarser(const struct tiff_layout *layout)
+{
+	return layout->coarser_x > 1 || layout->coarser_y > 1;
+}
+
+/* Is one plane read after the other? */
+static inline bool tiff_layout_apart(const struct tiff_layout *layout)
+{
+	return layout->separate && layout->model == TIFF_PLAIN;
+}
+
 /* Do width and height change places? */
 bool tiff_layout_turned(const struct tiff_layout *layout);
 

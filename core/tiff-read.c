@@ -14,12 +14,6 @@
 
 #include "image.h"
 
-/* What compressors keep at most beside rows: windows and tables. */
-enum { WINDOW_MOST = 1 << 27, TABLES = 1 << 20 };
-
-/* Parts of a plane at most: enough to keep threads busy to the end. */
-enum { PARTS = 32 };
-
 /* A walk over some rows of the page, or of one plane of it. */
 struct run {
 	struct tiff_reader *reader;
@@ -31,173 +25,9 @@ struct run {
 	uint16_t sample[TIFF_TOGETHER]; /* of each lane */
 };
 
-static bool coarser(const struct tiff_layout *layout)
-{
-	return layout->coarser_x > 1 || layout->coarser_y > 1;
-}
-
-/* ---- what it needs ------------------------------------------------------- */
-
-/* The largest strip or tile as it is in the file; 0: one is missing. */
-static uint64_t largest_piece(const struct tiff_file *file)
-{
-	TIFF *tif = file->tif;
-	uint32_t n = libtiff.IsTiled(tif) ? libtiff.NumberOfTiles(tif)
-					  : libtiff.NumberOfStrips(tif);
-	uint64_t most = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t nbytes = libtiff.GetStrileByteCount(tif, i);
-
-		if (!nbytes || !libtiff.GetStrileOffset(tif, i))
-			return 0;
-		most = nbytes > most ? nbytes : most;
-	}
-	return most < file->size ? most : file->size;
-}
-
-/* Some compressors hold what they have made of a whole piece. */
-static uint64_t window_bytes(TIFF *tif, uint64_t piece)
-{
-	uint16_t compression = COMPRESSION_NONE;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
-	switch (compression) {
-	case COMPRESSION_LERC:
-		return 2 * piece;
-	case COMPRESSION_WEBP:
-	case COMPRESSION_JBIG:
-		return piece;
-	case COMPRESSION_ZSTD:
-	case COMPRESSION_LZMA:
-		return piece < WINDOW_MOST ? piece : WINDOW_MOST;
-	default:
-		return 0;
-	}
-}
-
-static bool is_fax(TIFF *tif)
-{
-	uint16_t compression = COMPRESSION_NONE;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
-	return compression == COMPRESSION_CCITTRLEW ||
-	       (compression >= COMPRESSION_CCITTRLE &&
-		compression <= COMPRESSION_CCITTFAX4);
-}
-
 static uint32_t least(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
-}
-
-/* Rows of a strip or a tile, of those that the picture has. */
-static uint32_t unit_rows(const struct tiff_reader *reader)
-{
-	const struct tiff_layout *layout = reader->layout;
-	uint32_t rows = layout->height;
-
-	if (layout->tiled)
-		rows = layout->tile_height;
-	else
-		libtiff.GetFieldDefaulted(reader->files[0].tif,
-					  TIFFTAG_ROWSPERSTRIP, &rows);
-	return rows ? least(rows, layout->height) : layout->height;
-}
-
-static bool planes_apart(const struct tiff_layout *layout)
-{
-	return layout->separate && layout->model == TIFF_PLAIN;
-}
-
-static uint32_t parts_of_plane(const struct tiff_reader *reader)
-{
-	return (reader->layout->height - 1) / reader->part_rows + 1;
-}
-
-static void take_parts(struct tiff_reader *reader)
-{
-	const struct tiff_layout *layout = reader->layout;
-	const uint32_t unit = unit_rows(reader);
-	const uint32_t units = (layout->height - 1) / unit + 1;
-
-	reader->unit = unit;
-	reader->part_rows = ((units - 1) / PARTS + 1) * unit;
-	reader->parts = parts_of_plane(reader);
-	if (planes_apart(layout))
-		reader->parts *= layout->channels;
-}
-
-/* Old JPEG is one stream through all strips. */
-static bool reads_in_any_order(TIFF *tif)
-{
-	uint16_t compression = COMPRESSION_NONE;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
-	return compression != COMPRESSION_OJPEG;
-}
-
-static void add(uint64_t *sum, uint64_t more)
-{
-	*sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
-}
-
-/* Threads must not share what libtiff has open: it keeps notes as it reads. */
-static void note_way(struct tiff_reader *reader, uint64_t most)
-{
-	const struct tiff_file *file = &reader->files[0];
-
-	reader->fd = file->fd;
-	reader->directory = libtiff.CurrentDirOffset(file->tif);
-	reader->shift_from = file->shift_from;
-	reader->shift = file->shift;
-	reader->most = most;
-}
-
-int tiff_reader_measure(struct tiff_reader *reader, uint64_t held,
-			uint64_t most, struct outcome *outcome)
-{
-	const struct tiff_layout *layout = reader->layout;
-	TIFF *tif = reader->files[0].tif;
-	uint64_t whole = layout->tiled ? libtiff.TileSize64(tif)
-				       : libtiff.StripSize64(tif);
-	uint64_t row = layout->tiled ? libtiff.TileRowSize64(tif)
-				     : libtiff.ScanlineSize64(tif);
-	bool at_once = layout->tiled || coarser(layout) || is_fax(tif);
-	uint64_t piece = at_once ? whole : row;
-	uint64_t stored = largest_piece(&reader->files[0]);
-	uint64_t memory = 0;
-
-	if (!stored)
-		return outcome_fail(outcome, FFTPIPE_EDATA,
-				    "a TIFF without data for some of its "
-				    "strips or tiles is not supported");
-	if (coarser(layout))
-		row = 3 * (uint64_t)(layout->tiled ? layout->tile_width
-						   : layout->width);
-	if (!piece || !row)
-		return tiff_file_failed(&reader->files[0], outcome);
-	reader->lanes = layout->separate && layout->model != TIFF_PLAIN
-				? layout->together
-				: 1;
-	add(&memory, piece);
-	add(&memory, row);
-	add(&memory, stored);
-	add(&memory, window_bytes(tif, whole));
-	add(&memory, TABLES);
-	add(&memory, held);
-	if (memory > UINT64_MAX / TIFF_TOGETHER || memory > SIZE_MAX)
-		return outcome_fail(outcome, FFTPIPE_EDATA,
-				    "not a valid TIFF: its strips or tiles are "
-				    "larger than any memory");
-	reader->memory = memory * reader->lanes;
-	reader->whole = at_once;
-	reader->any_order = reads_in_any_order(tif);
-	reader->piece = (size_t)piece;
-	reader->row = (size_t)row;
-	take_parts(reader);
-	note_way(reader, most);
-	return FFTPIPE_OK;
 }
 
 /* ---- lanes --------------------------------------------------------------- */
@@ -394,7 +224,7 @@ static int read_tiles(struct run *run)
 			across = least(width, layout->width - x);
 			run->span.x = x;
 			run->span.n = across;
-			if (coarser(layout))
+			if (tiff_layout_coarser(layout))
 				put_refined(run, width, y, down);
 			else
 				put_piece(run, y, down);
@@ -414,8 +244,9 @@ static int read_strip(struct run *run, uint32_t first, uint32_t rows)
 	struct tiff_reader *reader = run->reader;
 	const struct tiff_layout *layout = reader->layout;
 	const size_t needed =
-		coarser(layout) ? coarser_bytes(layout, layout->width, rows)
-				: reader->row * rows;
+		tiff_layout_coarser(layout)
+			? coarser_bytes(layout, layout->width, rows)
+			: reader->row * rows;
 	int status = FFTPIPE_OK;
 
 	for (unsigned i = 0; i < reader->lanes && !status; i++) {
@@ -447,7 +278,7 @@ static int read_strips(struct run *run)
 		status = read_strip(run, first, some);
 		if (status)
 			return status;
-		if (coarser(layout))
+		if (tiff_layout_coarser(layout))
 			put_refined(run, layout->width, first, some);
 		else
 			put_piece(run, first, some);
@@ -469,7 +300,7 @@ int tiff_reader_part(struct tiff_reader *reader, uint32_t part,
 		     void *arg, struct outcome *outcome)
 {
 	const struct tiff_layout *layout = reader->layout;
-	const uint32_t of_plane = parts_of_plane(reader);
+	const uint32_t of_plane = reader->plane_parts;
 	struct run run = {
 		.reader = reader, .put = put, .arg = arg, .outcome = outcome
 	};
@@ -482,7 +313,7 @@ int tiff_reader_part(struct tiff_reader *reader, uint32_t part,
 		  least(reader->part_rows, layout->height - run.first);
 	for (unsigned i = 0; i < reader->lanes; i++)
 		run.sample[i] = (uint16_t)i;
-	if (planes_apart(layout)) {
+	if (tiff_layout_apart(layout)) {
 		run.span.channel = part / of_plane;
 		run.sample[0] = layout->kept[run.span.channel];
 	}

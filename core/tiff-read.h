@@ -40,7 +40,7 @@ struct tiff_reader {
 	 * What can be read for itself: some rows, whole strips or tiles, of
 	 * one plane.  The number depends on nothing but the file.
 	 */
-	uint32_t parts, part_rows;
+	uint32_t parts, plane_parts, part_rows;
 	uint32_t unit; /* rows of a strip or a tile */
 };
 
