@@ -228,6 +228,9 @@ static int read_file(struct reading *reading, size_t i)
 		return status;
 	}
 	set_origin(reading->decoders[i], slot);
+	/* The plan counts the memory of one of them at a time. */
+	decoder_close(reading->decoders[i]);
+	reading->decoders[i] = NULL;
 	return FFTPIPE_OK;
 }
 
@@ -266,11 +269,15 @@ static int read_files(struct reading *reading)
 
 /* ---- the job ------------------------------------------------------------ */
 
-/* Threads that decode side by side are worth no failure either. */
-static void spare_memory(struct reading *reading)
+/*
+ * What the job's own files take to decode.  Threads that decode side by side
+ * are worth no failure either.
+ */
+static void count_decoding(struct reading *reading)
 {
 	struct plan *plan = &reading->workshop->plan;
 
+	plan_decode(plan, reading->shapes);
 	if (plan->peak <= reading->workshop->pipeline->limits.memory)
 		return;
 	for (size_t i = 0; i < reading->n; i++) {
@@ -283,23 +290,34 @@ static void spare_memory(struct reading *reading)
 	plan_decode(plan, reading->shapes);
 }
 
+/* One that has memory and needs more must give it back first. */
+static bool keeps_plan(struct reading *reading)
+{
+	struct workshop *workshop = reading->workshop;
+
+	if (!workshop->planned ||
+	    !plan_fits(&workshop->plan, reading->shapes, reading->job->formats))
+		return false;
+	count_decoding(reading);
+	return !workshop->granted || workshop->plan.peak <= workshop->granted;
+}
+
 static int make_plan(struct reading *reading)
 {
 	struct workshop *workshop = reading->workshop;
 	double start = clock_seconds();
 	int status;
 
-	if (workshop->planned &&
-	    plan_fits(&workshop->plan, reading->shapes, reading->job->formats))
+	if (keeps_plan(reading))
 		return FFTPIPE_OK;
 	forget_plan(workshop);
 	status = plan_open(&workshop->plan, workshop->pipeline,
 			   &workshop->modules, &workshop->services,
 			   reading->shapes, reading->job->formats);
 	workshop->planned = !status;
-	workshop->granted = false;
+	workshop->granted = 0;
 	if (!status)
-		spare_memory(reading);
+		count_decoding(reading);
 	timings_add(&workshop->account.timings, &workshop->arena, "plan",
 		    "open", clock_seconds() - start);
 	return status;
@@ -330,7 +348,7 @@ static int take_memory(struct workshop *workshop)
 		return FFTPIPE_OK;
 	status = workshop->grant(workshop->grant_context, workshop->plan.peak,
 				 &workshop->outcome);
-	workshop->granted = !status;
+	workshop->granted = status ? 0 : workshop->plan.peak;
 	return status;
 }
 

@@ -58,7 +58,7 @@ struct workshop {
 	 */
 	int (*grant)(void *context, uint64_t bytes, struct outcome *outcome);
 	void *grant_context;
-	bool granted; /* the plan has them */
+	uint64_t granted; /* the plan has them; 0: it was not asked for */
 };
 
 /*

@@ -291,8 +291,7 @@ bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 	       const enum format *formats)
 {
 	for (size_t i = 0; i < plan->n_inputs; i++)
-		if (!same_shape(&plan->inputs[i]->planned, &shapes[i].shape) ||
-		    shapes[i].memory > plan->decoding)
+		if (!same_shape(&plan->inputs[i]->planned, &shapes[i].shape))
 			return false;
 	for (size_t i = 0; i < plan->n_outputs; i++)
 		if (!plan->outputs[i].metadata &&

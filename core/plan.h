@@ -115,7 +115,10 @@ int plan_open(struct plan *plan, struct pipeline *pipeline,
 	      struct modules *modules, struct services *services,
 	      const struct input_shape *shapes, const enum format *formats);
 
-/* Is this the plan for these shapes, what they take to decode, and formats? */
+/*
+ * Is this the plan for these shapes and formats?  What they take to decode may
+ * be another: see plan_decode().
+ */
 bool plan_fits(const struct plan *plan, const struct input_shape *shapes,
 	       const enum format *formats);
 

@@ -411,6 +411,35 @@ test_case 'a limit on memory is kept' '
 	[ -z "$(find limited -type f)" ]
 '
 
+test_case 'a file that needs too much is no burden for the next' '
+	[ "$SANITIZERS" = no ] || skip "sanitizers need much"
+	"$top_builddir/tests/make-picture" 40000 16 3 16 1 rich.png
+	"$top_builddir/tests/make-picture" 40000 16 1 8 1 plain.png
+	cat >corner.ini <<-\END
+		[input]
+		color = gray
+		[corner]
+		use = crop
+		width = 8
+		height = 8
+		save = {stem}_corner.png
+	END
+	for name in rich plain; do
+		expect_ok fftpipe check corner.ini $name.png
+		sed -n "s/^memory: .* \([0-9.]*\) MB in all.*/\1/p" \
+			"$tmp/stdout" >$name.peak
+	done
+	limit=$(paste rich.peak plain.peak | awk "{ print (\$1 + \$2) / 2 }")
+	for way in "-j 1" --in-process; do
+		rm -f plain_corner.png
+		expect_fail 1 fftpipe run corner.ini rich.png plain.png -o . \
+			$way --set "limits.memory=${limit}M"
+		stderr_has "rich.png: needs"
+		stderr_has "1 done, 1 failed"
+		file_made plain_corner.png
+	done
+'
+
 test_case 'no run left a temporary file' '
 	[ -z "$(find . -name ".fftpipe-*")" ]
 '

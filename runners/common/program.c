@@ -147,16 +147,19 @@ void runner_break_pipes(void)
 }
 
 /* A reader that left ends us as it ends others, without a word. */
-static void say_lost(void)
+bool runner_flushed(void)
 {
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
+	if (!fflush(stdout) && !ferror(stdout))
+		return true;
 	if (poll(&output, 1, 0) == 1 && output.revents & POLLERR) {
 		runner_break_pipes();
 		raise(SIGPIPE);
 	}
 	fprintf(stderr, "%s: cannot write to standard output\n",
 		runner.program);
+	return false;
 }
 
 int main(int argc, char **argv)
@@ -174,9 +177,7 @@ int main(int argc, char **argv)
 		return STATUS_WRONG;
 	}
 	status = run_command(argc, argv);
-	if (fflush(stdout) || ferror(stdout)) {
-		say_lost();
-		status = status ? status : STATUS_FAILED;
-	}
+	if (!runner_flushed() && !status)
+		status = STATUS_FAILED;
 	leave(status);
 }

@@ -30,7 +30,7 @@ static void say_json(struct run *run, json_t *record)
 	if (record_print(record, stdout))
 		return;
 	run->json_failed = true;
-	run->unread = errno == EPIPE;
+	run->unread = run->unread || errno == EPIPE;
 	if (run->unread)
 		batch_interrupt(SIGPIPE);
 }

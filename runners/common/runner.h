@@ -34,6 +34,9 @@ extern const struct runner runner;
 /* Back to what writing to a broken pipe did before main: mostly, to end. */
 void runner_break_pipes(void);
 
+/* Did all get to standard output?  False after saying that it did not. */
+bool runner_flushed(void);
+
 /* Commands that more than one program has. */
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);

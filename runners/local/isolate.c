@@ -34,7 +34,7 @@ int isolate(const char *name, int (*task)(void *arg), void *arg)
 		runner_break_pipes();
 		alarm(PATIENCE_SECONDS);
 		status = task(arg);
-		exit(fflush(stdout) ? 1 : status);
+		exit(runner_flushed() ? status : 1);
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
