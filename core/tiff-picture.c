@@ -143,7 +143,7 @@ static bool store_begin(struct store *store, struct tiff_layout *layout,
 		rows = malloc(row);
 	for (size_t i = 0; i < TIFF_TOGETHER && rows; i++)
 		store->rows[i] = rows + i * layout->width;
-	return rows;
+	return rows != NULL;
 }
 
 static void store_end(struct store *store)
