@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <fftpipe/math.h>
 
@@ -73,33 +72,6 @@ static void turn_around_opposite(const float *restrict from, size_t n,
 		to[i] = opposite(from[n - 1 - i]);
 }
 
-/*
- * Kernels get their pairs from a copy that is in the cache: they compute too
- * long on each to keep reads from memory under way.
- */
-static void fetch_and_make(const struct facts_bin *first, const float *pairs,
-			   size_t n, const struct spectrum_view *view,
-			   float *to)
-{
-	float near[2 * PIECE];
-
-	memcpy(near, pairs, 2 * n * sizeof *near);
-	view->kernel(view->arg, first, near, to, n);
-}
-
-/* The bins kx = 1 .. n, from left to right. */
-static void direct_part(struct facts_bin bin, const float *row, uint32_t n,
-			const struct spectrum_view *view, float *to)
-{
-	for (uint32_t done = 0; done < n; done += PIECE) {
-		uint32_t count = n - done < PIECE ? n - done : PIECE;
-
-		bin.kx = 1 + done;
-		fetch_and_make(&bin, row + 2 * (size_t)bin.kx, count, view,
-			       to + done);
-	}
-}
-
 /* The bins -kx for kx = 1 .. n, from right to left, from the mirrored row. */
 static void mirrored_part(struct facts_bin bin, const float *row, uint32_t n,
 			  const struct spectrum_view *view, float *end)
@@ -111,8 +83,8 @@ static void mirrored_part(struct facts_bin bin, const float *row, uint32_t n,
 		float *to = end - done - count;
 
 		bin.kx = 1 + done;
-		fetch_and_make(&bin, row + 2 * (size_t)bin.kx, count, view,
-			       piece);
+		view->kernel(view->arg, &bin, row + 2 * (size_t)bin.kx, piece,
+			     count);
 		if (view->odd)
 			turn_around_opposite(piece, count, to);
 		else
@@ -141,15 +113,16 @@ void spectrum_row(const fftpipe_image *spectrum, uint32_t channel, uint32_t y,
 	uint32_t width = spectrum->width, height = spectrum->height;
 	uint32_t ky = view->centered ? fftpipe_frequency(y, height) : y;
 	uint32_t pairs = (width - 1) / 2; /* of columns, held once */
-	struct facts_bin bin = { channel, 0, ky };
+	struct facts_bin bin = { channel, 1, ky };
 	struct facts_bin mirror = { channel, 0, fftpipe_mirror(ky, height) };
 	float *zero = to + (view->centered ? width / 2 : 0);
 	float *end = view->centered ? zero : to + width;
 
-	direct_part(bin, fftpipe_row(spectrum, channel, ky), pairs, view,
-		    zero + 1);
+	view->kernel(view->arg, &bin, fftpipe_row(spectrum, channel, ky) + 2,
+		     zero + 1, pairs);
 	mirrored_part(mirror, fftpipe_row(spectrum, channel, mirror.ky), pairs,
 		      view, end);
+	bin.kx = 0;
 	zero[0] = twice_held_sample(spectrum, bin, view);
 	bin.kx = width / 2;
 	if (width % 2 == 0)
