@@ -204,7 +204,7 @@ static bool grow(uint8_t **memory, size_t *room, size_t nbytes)
 {
 	uint8_t *grown;
 
-	if (nbytes <= *room)
+	if (*memory && nbytes <= *room)
 		return true;
 	grown = malloc(nbytes);
 	if (!grown)
