@@ -59,12 +59,9 @@ struct decoder {
 	bool floating;
 	bool unbounded; /* samples are values, not levels of some range */
 	uint32_t pages;
-	/*
-	 * Bytes that reading needs beside the image; 0, or what would do if
-	 * one thread read alone, which the caller asks for before read.
-	 */
-	uint64_t memory, least;
-	bool alone;
+	uint64_t memory; /* bytes that reading needs beside the image */
+	uint64_t least;  /* the same for one thread alone; 0: no other way */
+	bool alone;      /* the caller's, before read: as `least` says */
 	struct embedded embedded; /* complete after read */
 	bool has_embedded;
 	double mean; /* of the samples, after read */

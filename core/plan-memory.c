@@ -293,12 +293,13 @@ static uint64_t find_peak(const struct plan *plan)
 
 void plan_decode(struct plan *plan, const struct input_shape *shapes)
 {
-	plan->decoding = 0;
+	uint64_t decoding = 0;
+
 	for (size_t i = 0; i < plan->n_inputs; i++)
-		if (shapes[i].memory > plan->decoding)
-			plan->decoding = shapes[i].memory;
+		if (shapes[i].memory > decoding)
+			decoding = shapes[i].memory;
 	plan->peak = find_peak(plan);
-	add(&plan->peak, plan->decoding);
+	add(&plan->peak, decoding);
 }
 
 int plan_lay_out(struct plan *plan, const struct input_shape *shapes)

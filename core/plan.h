@@ -97,7 +97,6 @@ struct plan {
 	struct lane *lanes; /* stream.c: one for each thread */
 	bool viewed;        /* all images are held, to be looked at */
 	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
-	uint64_t decoding;  /* what the hungriest input needs of them */
 };
 
 /* What is known of an input before it is read. */

@@ -3,8 +3,8 @@
  * tiff-strip.c - some rows of a TIFF file as the bytes of one strip
  *
  * Samples are interleaved, the low byte first.  The fractions of floats are
- * noise: deflate makes a magnitude a quarter smaller and a phase a fifteenth,
- * at a tenth of the speed of writing them as they are, which is the default.
+ * noise: `small` makes a magnitude a fifth smaller and a phase an eleventh, and
+ * takes a hundred times as long as writing them as they are, the default.
  */
 #include "tiff-strip.h"
 

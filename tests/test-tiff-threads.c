@@ -26,11 +26,10 @@ struct reading {
 	uint64_t memory;
 };
 
-static void read_by(struct reading *reading, int fd, unsigned threads,
-		    const struct limits *limits)
+static void read_by(struct reading *reading, int fd, unsigned threads)
 {
 	const struct decode_options options = { .page = 1,
-						.limits = limits,
+						.limits = &common_limits,
 						.threads = threads };
 	struct pool *pool = pool_create(THREADS);
 	struct decoder *decoder;
@@ -59,8 +58,8 @@ static void forget(struct reading *reading)
 /* Read by one and by several: memory tells that it was several. */
 static void read_twice(struct reading *one, struct reading *several, int fd)
 {
-	read_by(one, fd, 1, &common_limits);
-	read_by(several, fd, THREADS, &common_limits);
+	read_by(one, fd, 1);
+	read_by(several, fd, THREADS);
 	assert_true(several->memory >= 3 * one->memory);
 	assert_int_equal(one->status, several->status);
 }
@@ -250,7 +249,7 @@ static void one_reads_where_the_caller_wants_that(void **state)
 	(void)state;
 	page.strip = 16;
 	fd = tiff_common_file("w", &page, 1);
-	read_by(&one, fd, 1, &common_limits);
+	read_by(&one, fd, 1);
 	assert_true(outcome_init(&outcome));
 	assert_int_equal(decoder_open(&decoder, fd, &options, &outcome), 0);
 	assert_int_equal(decoder->least, one.memory);
