@@ -17,15 +17,18 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Cleared as it is handed out: pages that nobody asks for are not touched. */
 static struct arena_block *block_create(size_t size)
 {
 	struct arena_block *block;
 
 	if (size > PTRDIFF_MAX - sizeof *block) /* nothing is that large */
 		return NULL;
-	block = calloc(1, sizeof *block + size);
+	/* A big one is handed out at once; the kernel's pages are clear. */
+	block = size > BLOCK_NBYTES ? calloc(1, sizeof *block + size)
+				    : malloc(sizeof *block + size);
 	if (block)
-		block->size = size;
+		*block = (struct arena_block){ .size = size };
 	return block;
 }
 
@@ -62,6 +65,8 @@ void *arena_alloc(struct arena *arena, size_t nbytes)
 	}
 	memory = block->bytes + block->used;
 	block->used += size;
+	if (block->size <= BLOCK_NBYTES)
+		memset(memory, 0, size);
 	return memory;
 }
 

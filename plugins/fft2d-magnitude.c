@@ -182,15 +182,18 @@ static double find_floor(const struct facts *facts, double hi, double levels)
 {
 	double above = 0, below = 0, least = INFINITY, best = 0;
 	double energies[FACTS_CELLS - 1];
+	/* What is beyond the largest bin is empty; its pages stay untouched. */
+	const size_t n =
+		(size_t)fmin(FACTS_CELLS - 1, hi * FACTS_CELLS_PER_UNIT + 2);
 
-	for (size_t i = 0; i < FACTS_CELLS - 1; i++) {
+	for (size_t i = 0; i < n; i++) {
 		double center = ((double)i + 0.5) / FACTS_CELLS_PER_UNIT;
 		double size = facts->cells[i] ? expm1(center) : 0;
 
 		energies[i] = (double)facts->cells[i] * size * size;
 		above += energies[i];
 	}
-	for (size_t i = 0; i < FACTS_CELLS - 1; i++) {
+	for (size_t i = 0; i < n; i++) {
 		double edge = (double)i / FACTS_CELLS_PER_UNIT;
 		double step = (hi - edge) / levels, cost;
 
