@@ -2,10 +2,8 @@
 /*
  * codec.c - picture files in and out: what all formats share
  *
- * A format delivers the file's own numbers; here they become what they stand
- * for.  A file that was cropped or resized after it was written keeps its
- * values, but loses what is bound to places: symmetry and exact samples.  One
- * that was converted to another depth keeps its values.
+ * A format delivers the file's own numbers; here, and in codec-levels.c, they
+ * become what they stand for.
  */
 #include "codec.h"
 
@@ -18,6 +16,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "codec-levels.h"
 #include "image.h"
 
 /* ---- reading: what goes with the samples --------------------------------- */
@@ -196,76 +195,6 @@ int decoder_open(struct decoder **decoder, int fd,
 
 /* ---- reading: samples to values ------------------------------------------ */
 
-static double largest_level(unsigned depth)
-{
-	return ldexp(1, (int)depth) - 1;
-}
-
-static void each_times(fftpipe_image *image, double factor)
-{
-	for (uint32_t c = 0; c < image->channels; c++)
-		for (uint32_t y = 0; y < image->height; y++) {
-			float *row = fftpipe_row(image, c, y);
-
-			for (uint32_t x = 0; x < image->width; x++)
-				row[x] = (float)(row[x] * factor);
-		}
-}
-
-/* Forget what holds only for the file as it was written. */
-static void match_file(struct decoder *decoder, fftpipe_image *into,
-		       struct outcome *outcome)
-{
-	struct embedded *embedded = &decoder->embedded;
-	struct levels *levels = &embedded->levels;
-	bool resized = embedded->width != into->width ||
-		       embedded->height != into->height;
-	bool deepened = levels->depth != decoder->depth;
-
-	if (!resized && !deepened)
-		return;
-	if (resized)
-		outcome_note(outcome, FFTPIPE_WARNING,
-			     "the text inside was written for %" PRIu32
-			     " x %" PRIu32 " samples: the file was cropped or "
-			     "resized since; its values are kept, its symmetry "
-			     "is not",
-			     embedded->width, embedded->height);
-	if (deepened)
-		each_times(into, largest_level(levels->depth) /
-					 largest_level(decoder->depth));
-	levels->fifths = false;
-	embedded->symmetry = FFTPIPE_ASYMMETRIC;
-	meta_set(embedded->meta, "exact", NULL);
-}
-
-static bool is_identity(const struct levels *levels)
-{
-	return !levels->circular && !levels->floor && !levels->fifths &&
-	       levels->lo == 0 && levels->hi == largest_level(levels->depth);
-}
-
-static int apply_levels(struct decoder *decoder, fftpipe_image *into,
-			struct pool *pool, struct outcome *outcome)
-{
-	const struct levels *levels = &decoder->embedded.levels;
-	struct exact_samples *exact;
-	int status = FFTPIPE_OK;
-
-	match_file(decoder, into, outcome);
-	into->symmetry = decoder->embedded.symmetry;
-	into->lo = levels->lo;
-	into->hi = levels->hi;
-	exact = exact_find(&decoder->embedded, into);
-	if (!exact)
-		return no_memory(outcome);
-	if (!is_identity(levels))
-		status = levels_read(levels, into, pool);
-	exact_restore(exact, into);
-	exact_destroy(exact);
-	return status;
-}
-
 /* The file's smallest level stands for scaled_lo, its largest for scaled_hi. */
 static int apply_scale(const struct decoder *decoder, fftpipe_image *into,
 		       struct pool *pool)
@@ -345,7 +274,7 @@ static int apply_meaning(struct decoder *decoder, fftpipe_image *into,
 		return FFTPIPE_OK;
 	}
 	if (decoder->embedded.has_levels)
-		status = apply_levels(decoder, into, pool, outcome);
+		status = codec_levels(decoder, into, pool, outcome);
 	else if (decoder->scaled)
 		status = apply_scale(decoder, into, pool);
 	else

@@ -103,6 +103,29 @@ static void add(struct exact_samples *exact, const struct levels *levels,
 		exact->samples[exact->count++] = *sample;
 }
 
+static void add_both(struct exact_samples *exact,
+		     const struct embedded *embedded,
+		     const fftpipe_image *image, struct exact_sample sample)
+{
+	add(exact, &embedded->levels, image, &sample);
+	if (mirrored(embedded->symmetry, image, &sample))
+		add(exact, &embedded->levels, image, &sample);
+}
+
+/*
+ * Is it a gray file's list?  That of a color has each channel's mean.  Gray
+ * that was saved again as a color holds the same in each channel.
+ */
+static bool is_gray(const char *at, const fftpipe_image *image)
+{
+	struct exact_sample sample;
+
+	while (*at && parse_sample(&at, image, &sample))
+		if (sample.channel)
+			return false;
+	return true;
+}
+
 static size_t count_samples(const char *text)
 {
 	size_t count = 1;
@@ -117,18 +140,21 @@ struct exact_samples *exact_find(const struct embedded *embedded,
 {
 	const char *at = meta_get(embedded->meta, "exact");
 	size_t count = at ? count_samples(at) : 0;
+	uint32_t channels = at && is_gray(at, image_of_levels)
+				    ? image_of_levels->channels
+				    : 1;
 	struct exact_sample sample;
 	struct exact_samples *exact;
 
 	if (!embedded->has_levels || count > EXACT_MOST)
 		count = 0;
-	exact = calloc(1, sizeof *exact + 2 * count * sizeof sample);
+	exact = calloc(1, sizeof *exact + 2 * count * channels * sizeof sample);
 	if (!exact || !count)
 		return exact;
 	while (*at && parse_sample(&at, image_of_levels, &sample)) {
-		add(exact, &embedded->levels, image_of_levels, &sample);
-		if (mirrored(embedded->symmetry, image_of_levels, &sample))
-			add(exact, &embedded->levels, image_of_levels, &sample);
+		add_both(exact, embedded, image_of_levels, sample);
+		while (++sample.channel < channels)
+			add_both(exact, embedded, image_of_levels, sample);
 	}
 	return exact;
 }

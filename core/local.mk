@@ -21,6 +21,7 @@ libcore_a_SOURCES = \
 	core/bind-digest.c \
 	core/channel.c core/channel.h \
 	core/codec.c core/codec.h \
+	core/codec-levels.c core/codec-levels.h \
 	core/config.c core/config.h \
 	core/config-file.c \
 	core/config-parts.h \

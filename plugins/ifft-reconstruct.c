@@ -59,6 +59,18 @@ static int check_shapes(const fftpipe_host *host,
 	return host->fail(host, FFTPIPE_EDATA, sentence);
 }
 
+/* Files that say nothing hold mere levels; angles are known for what they are.
+ */
+static int check_colors(const fftpipe_host *host,
+			const fftpipe_image *magnitude)
+{
+	if (magnitude->color != FFTPIPE_ANGLE)
+		return FFTPIPE_OK;
+	return host->fail(host, FFTPIPE_EDATA,
+			  "the magnitude holds angles: are magnitude and phase "
+			  "the wrong way round?");
+}
+
 /* Rows are worked on in pairs, some at once. */
 static size_t groups_of(uint32_t height)
 {
@@ -90,6 +102,8 @@ static int reconstruct_open(const fftpipe_host *host,
 
 	if (!status)
 		status = check_shapes(host, in[0], in[1]);
+	if (!status)
+		status = check_colors(host, in[0]);
 	if (status)
 		return status;
 	made = calloc(1, sizeof *made);

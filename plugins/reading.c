@@ -143,17 +143,37 @@ static void read_phase(struct reading *reading, const fftpipe_image *phase)
 	reading->turn_start = (float)(-pi - slope * phase->lo);
 }
 
+static int read_center(struct reading *reading, const fftpipe_host *host,
+		       const fftpipe_value *params,
+		       const fftpipe_image *const *in)
+{
+	const char *of_magnitude = host->meta_get(host, in[0], "center");
+	const char *of_phase = host->meta_get(host, in[1], "center");
+	const char *text = of_magnitude ? of_magnitude : of_phase;
+	int64_t choice = params[PARAM_CENTER].i;
+
+	reading->centered = choice ? choice == 1 : !text || strcmp(text, "no");
+	if (choice || !of_magnitude || !of_phase ||
+	    !strcmp(of_magnitude, of_phase))
+		return FFTPIPE_OK;
+	return host->fail(host, FFTPIPE_EDATA,
+			  "the zero frequency is in the center of one of "
+			  "magnitude and phase and in the corner of the other: "
+			  "make both with one center");
+}
+
 int reading_init(struct reading *reading, const fftpipe_host *host,
 		 const fftpipe_value *params, const fftpipe_image *const *in)
 {
-	const char *center = reading_entry(host, in, "center");
-	int64_t choice = params[PARAM_CENTER].i;
 	double gain = 1;
 	int status = read_scale(reading, host, params, in);
 
-	reading->centered = !center || strcmp(center, "no") != 0;
-	if (choice)
-		reading->centered = choice == 1;
+	if (!status)
+		status = read_center(reading, host, params, in);
+	if (!status && host->meta_get(host, in[1], "mag_min"))
+		status = host->fail(host, FFTPIPE_EDATA,
+				    "the phase is a magnitude: give the angles "
+				    "there");
 	if (!status)
 		status = number_entry(host, in, "gain", 1e-40, 1e40, &gain);
 	if (!status)

@@ -85,6 +85,71 @@ test_case 'the sample comes back exactly from 16 bits' '
 '
 
 # ---------------------------------------------------------------------------
+# The pair of the sample, saved again by another program that keeps the text.
+resaved() {
+	rm -rf again
+	mkdir again
+	for half in magnitude phase; do
+		"$top_builddir/tests/resave-picture" "pair/sample_$half.png" \
+			"$1" "again/sample_$half.png"
+	done
+	expect_ok fftpipe run reconstruct again/sample_magnitude.png -o again
+}
+
+test_case 'the sample through a pair of 8 bits' '
+	expect_ok fftpipe run spectra "$top_srcdir/docs/sample.png" -o pair
+	expect_ok fftpipe run reconstruct pair/sample_magnitude.png -o pair
+'
+test_case 'the pair in more bits gives the same picture' '
+	resaved deep
+	compare pair/sample_rebuilt.png again/sample_rebuilt.png --most 0
+	! grep -q "written for samples of" "$tmp/stderr"
+'
+test_case 'in colors, too, in each of them' '
+	resaved color
+	"$top_builddir/tests/resave-picture" pair/sample_rebuilt.png color \
+		three.png
+	compare three.png again/sample_rebuilt.png --most 0
+'
+test_case 'with levels between them it is told, and the values are kept' '
+	resaved between
+	stderr_has "written for samples of 8 bits, these have 16"
+	compare pair/sample_rebuilt.png again/sample_rebuilt.png --fit yes \
+		--psnr 20
+'
+
+swapped() {
+	rm -rf swap
+	mkdir swap
+	cp "pair/sample_$1.png" swap/sample_magnitude.png
+	cp "pair/sample_$2.png" swap/sample_phase.png
+	expect_fail 1 fftpipe run reconstruct swap/sample_magnitude.png \
+		-o swap
+	[ ! -e swap/sample_rebuilt.png ]
+}
+
+test_case 'magnitude and phase the wrong way round are refused' '
+	swapped phase magnitude
+	stderr_has "the magnitude holds angles: are magnitude and phase"
+'
+test_case 'a magnitude in place of the phase is refused' '
+	swapped magnitude magnitude
+	stderr_has "the phase is a magnitude"
+'
+test_case 'halves with another center are refused' '
+	cp "$top_srcdir/docs/sample.png" corner.png
+	expect_ok fftpipe run spectra corner.png -o corner \
+		--set phase.center=no
+	expect_fail 1 fftpipe run reconstruct corner/corner_magnitude.png \
+		-o corner
+	stderr_has "in the corner of the other: make both with one center"
+'
+test_case 'unless the pipeline says which' '
+	expect_ok fftpipe run reconstruct corner/corner_magnitude.png \
+		-o corner --set picture.center=yes
+'
+
+# ---------------------------------------------------------------------------
 # Edits.  edited DEPTH WIDTH HEIGHT X Y RADIUS both|one: a picture of that size,
 # its magnitude painted over in one or two places, rebuilt, and compared with
 # what a direct transform in double precision gives.

@@ -21,7 +21,8 @@ check_PROGRAMS += \
 	tests/compare-pictures \
 	tests/edit-spectrum \
 	tests/make-picture \
-	tests/make-python-pair
+	tests/make-python-pair \
+	tests/resave-picture
 
 picture_file = tests/picture-file.c tests/picture-file.h
 direct_dft = tests/direct-dft.c tests/direct-dft.h
@@ -37,6 +38,8 @@ tests_make_picture_LDADD = $(picture_libs)
 tests_make_python_pair_SOURCES = tests/make-python-pair.c $(direct_dft) \
 	$(picture_file)
 tests_make_python_pair_LDADD = $(picture_libs)
+tests_resave_picture_SOURCES = tests/resave-picture.c $(picture_file)
+tests_resave_picture_LDADD = $(picture_libs)
 
 # Plugins that tests build as strangers do.
 EXTRA_DIST += tests/outside/blend.c tests/outside/gain.cpp \
