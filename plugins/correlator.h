@@ -39,6 +39,7 @@ struct wave {
 struct row_facts {
 	double power, strange; /* of a port's bins; those without a number */
 	double bins, refined;  /* that count; for the refinement, too */
+	bool slants;           /* some of the latter has a kx other than 0 */
 	double sum, weight;    /* of a picture under its window */
 	float most;            /* of the surface, and where from the center */
 	int64_t most_x, most_y;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_STEP 0.25 /* pixels */
+
 int correlator_every_row(const fftpipe_host *host, struct pass *pass,
 			 int (*task)(void *arg, size_t y, unsigned int slot))
 {
@@ -92,18 +94,40 @@ static struct wave wave_at(double turns)
 	return (struct wave){ cos(angle), sin(angle) };
 }
 
+/*
+ * How far apart the grid's points are; 0 in a direction in which no wave that
+ * counts varies, one of a pixel or two for instance: there the surface between
+ * pixels is flat, and its highest point but a rounding error.
+ */
+struct steps {
+	double across, down;
+};
+
+static struct steps first_steps(const struct correlator *made)
+{
+	struct steps steps = { 0, 0 };
+
+	for (uint32_t y = 0; y < made->height; y++) {
+		if (made->facts[y].slants)
+			steps.across = FIRST_STEP;
+		if (y && made->facts[y].refined > 0)
+			steps.down = FIRST_STEP;
+	}
+	return steps;
+}
+
 /* The surface between its pixels, on a grid around (x, y). */
 static int evaluate(struct pass *pass, const fftpipe_host *host, double x,
-		    double y, double step, double grid[POINTS][POINTS])
+		    double y, struct steps steps, double grid[POINTS][POINTS])
 {
 	const struct correlator *made = pass->made;
 	int status;
 
 	for (size_t kx = 0; kx <= made->width / 2; kx++)
 		for (int i = 0; i < POINTS; i++)
-			made->waves[kx * POINTS + (size_t)i] =
-				wave_at((double)kx * (x + (i - MIDDLE) * step) /
-					made->width);
+			made->waves[kx * POINTS + (size_t)i] = wave_at(
+				(double)kx * (x + (i - MIDDLE) * steps.across) /
+				made->width);
 	status = correlator_every_row(host, pass, refine_row);
 	if (status)
 		return status;
@@ -114,7 +138,7 @@ static int evaluate(struct pass *pass, const fftpipe_host *host, double x,
 
 		for (int j = 0; j < POINTS; j++) {
 			struct wave wave =
-				wave_at(fy * (y + (j - MIDDLE) * step));
+				wave_at(fy * (y + (j - MIDDLE) * steps.down));
 
 			for (int i = 0; i < POINTS; i++)
 				grid[j][i] += terms[i].re * wave.re -
@@ -139,10 +163,11 @@ int correlator_refine(struct pass *pass, const fftpipe_host *host, double *x,
 		      double *y, double *height)
 {
 	double grid[POINTS][POINTS];
+	struct steps steps = first_steps(pass->made);
 
-	for (double step = 0.25; step > 1e-3; step /= 4) {
+	for (double step = FIRST_STEP; step > 1e-3; step /= 4) {
 		int col = MIDDLE, row = MIDDLE;
-		int status = evaluate(pass, host, *x, *y, step, grid);
+		int status = evaluate(pass, host, *x, *y, steps, grid);
 		bool last = step / 4 <= 1e-3;
 
 		if (status)
@@ -154,14 +179,18 @@ int correlator_refine(struct pass *pass, const fftpipe_host *host, double *x,
 					col = i;
 				}
 		*height = grid[row][col];
-		*x += (col - MIDDLE) * step;
-		*y += (row - MIDDLE) * step;
+		*x += (col - MIDDLE) * steps.across;
+		*y += (row - MIDDLE) * steps.down;
 		if (last && col && col < POINTS - 1)
-			*x += step * vertex(grid[row][col - 1], grid[row][col],
-					    grid[row][col + 1]);
+			*x += steps.across * vertex(grid[row][col - 1],
+						    grid[row][col],
+						    grid[row][col + 1]);
 		if (last && row && row < POINTS - 1)
-			*y += step * vertex(grid[row - 1][col], grid[row][col],
-					    grid[row + 1][col]);
+			*y += steps.down * vertex(grid[row - 1][col],
+						  grid[row][col],
+						  grid[row + 1][col]);
+		steps.across /= 4;
+		steps.down /= 4;
 	}
 	return FFTPIPE_OK;
 }

@@ -150,8 +150,10 @@ int correlator_phase_row(void *arg, size_t y, unsigned int slot)
 		least_part;
 
 	(void)slot;
-	if (pass->start)
+	if (pass->start) {
 		facts->bins = facts->refined = 0;
+		facts->slants = false;
+	}
 	for (uint32_t kx = 0; kx <= w / 2; kx++, to += 2) {
 		struct wave f = windowed(pass, PICTURE, kx, ky);
 		struct wave g = windowed(pass, REFERENCE, kx, ky);
@@ -170,8 +172,10 @@ int correlator_phase_row(void *arg, size_t y, unsigned int slot)
 		to[1] += (float)(weight * (f.im * g.re - f.re * g.im) / size);
 		facts->bins += times * weight;
 		/* At 0.5 cycles a shift's sign can't be told. */
-		facts->refined +=
-			2 * kx == w || 2 * y == h ? 0 : times * weight;
+		if (2 * kx == w || 2 * y == h)
+			continue;
+		facts->refined += times * weight;
+		facts->slants = facts->slants || (kx && weight > 0);
 	}
 	return FFTPIPE_OK;
 }

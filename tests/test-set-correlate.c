@@ -110,6 +110,50 @@ static void whole_shifts_make_one_peak(void **state)
 	}
 }
 
+/* Noise turned around, down or across, is told as shifted so, and no other. */
+static void assert_shift(uint32_t w, uint32_t h, uint32_t dx, uint32_t dy,
+			 const char *values)
+{
+	fftpipe_image *b = picture_noise(w, h, 1, 7);
+	fftpipe_image *a = image_copy(b), *f, *g, *out;
+	double x, y;
+	char *end;
+
+	for (uint32_t n = 0; n < w * h; n++)
+		fftpipe_row(a, 0, (n / w + dy) % h)[(n + dx) % w] =
+			at(b, 0, n % w, n / w);
+	f = spectrum_of(a);
+	g = spectrum_of(b);
+	out = make_two("phase-correlate", values, f, g);
+	x = strtod(image_entry(out, "shift"), &end);
+	y = strtod(end, NULL);
+	/* Eight pixels of noise under a window are not enough. */
+	assert_true(dx ? w < 16 || fabs(x - dx) < 0.05 : x == 0);
+	assert_true(dy ? h < 16 || fabs(y - dy) < 0.05 : y == 0);
+	image_destroy(out);
+	image_destroy(f);
+	image_destroy(g);
+	image_destroy(a);
+	image_destroy(b);
+}
+
+static void flat_directions_have_no_shift(void **state)
+{
+	static const uint32_t lengths[] = { 8, 16, 33, 37 };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (uint32_t side = 1; side <= 2; side++) {
+			assert_shift(side, lengths[i], 0, 3, "window=hann");
+			assert_shift(side, lengths[i], 0, 3, "window=none");
+			assert_shift(lengths[i], side, 3, 0, "window=hann");
+			assert_shift(lengths[i], side, 3, 0, "window=none");
+		}
+	/* A cutoff that leaves no wave across the short side. */
+	assert_shift(4, 64, 0, 3, "window=none cutoff=0.2");
+	assert_shift(64, 4, 3, 0, "window=none cutoff=0.2");
+}
+
 static void pictures_without_structure_have_no_shift(void **state)
 {
 	(void)state;
@@ -138,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planted_shifts_are_found),
 		cmocka_unit_test(whole_shifts_make_one_peak),
+		cmocka_unit_test(flat_directions_have_no_shift),
 		cmocka_unit_test(pictures_without_structure_have_no_shift),
 	};
 
