@@ -182,17 +182,12 @@ static char *plan_told(struct batch *batch, const struct input *input,
 			text = type == ASK_GRAPH ? plan_graph(plan)
 						 : plan_describe(plan);
 		else
-			outcome_fail(&task.outcome,
-				     batch->workshop.outcome.status, "%s",
-				     batch->workshop.outcome.reason);
+			outcome_add(&task.outcome, &batch->workshop.outcome);
 	}
 	if (!text)
-		outcome_fail(outcome,
-			     task.outcome.status ? task.outcome.status
-						 : FFTPIPE_ENOMEM,
-			     "%s",
-			     task.outcome.reason ? task.outcome.reason
-						 : "out of memory");
+		outcome_add(outcome, &task.outcome);
+	if (!text)
+		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 	task.outcome.status = FFTPIPE_ECANCELED;
 	task_end(&task, batch->options.store);
 	task_finish(&task);
@@ -219,20 +214,12 @@ static void run_in_process(struct batch *batch)
 	struct task task;
 
 	while (!batch->summary->refused && batch_next(batch, NULL, &task)) {
-		const struct outcome *outcome = &workshop->outcome;
-
 		if (hand_too_late(batch->hands, &task.outcome)) {
 			batch_conclude(batch, &task, false);
 			continue;
 		}
 		job_run(workshop, &task.job);
-		if (outcome->status)
-			outcome_fail(&task.outcome, outcome->status, "%s",
-				     outcome->reason ? outcome->reason
-						     : "out of memory");
-		for (size_t i = 0; i < outcome->n_notes; i++)
-			outcome_note(&task.outcome, outcome->notes[i].level,
-				     "%s", outcome->notes[i].text);
+		outcome_add(&task.outcome, &workshop->outcome);
 		/* Its texts are the workshop's until the next job. */
 		task.account = workshop->account;
 		task.current = workshop->current;

@@ -297,6 +297,33 @@ static bool note_take(struct outcome *outcome, int level, char *text)
 	return true;
 }
 
+void outcome_set_aside(struct outcome *outcome, struct failure *first)
+{
+	char *reason;
+
+	pthread_mutex_lock(outcome->lock);
+	reason = outcome->reason;
+	if (!first->status)
+		*first = (struct failure){ outcome->status, reason };
+	else if (reason && !note_take(outcome, FFTPIPE_ERROR, reason))
+		free(reason);
+	outcome->status = FFTPIPE_OK;
+	outcome->reason = NULL;
+	pthread_mutex_unlock(outcome->lock);
+}
+
+void outcome_take_back(struct outcome *outcome, struct failure *first)
+{
+	if (!first->status)
+		return;
+	pthread_mutex_lock(outcome->lock);
+	free(outcome->reason);
+	outcome->status = first->status;
+	outcome->reason = first->reason;
+	pthread_mutex_unlock(outcome->lock);
+	*first = (struct failure){ 0 };
+}
+
 void outcome_note(struct outcome *outcome, int level, const char *format, ...)
 {
 	va_list arguments;
@@ -313,4 +340,14 @@ void outcome_note(struct outcome *outcome, int level, const char *format, ...)
 	pthread_mutex_unlock(outcome->lock);
 	if (!kept)
 		free(text);
+}
+
+void outcome_add(struct outcome *outcome, const struct outcome *from)
+{
+	if (from->status)
+		outcome_fail(outcome, from->status, "%s",
+			     from->reason ? from->reason : "out of memory");
+	for (size_t i = 0; i < from->n_notes; i++)
+		outcome_note(outcome, from->notes[i].level, "%s",
+			     from->notes[i].text);
 }

@@ -100,9 +100,25 @@ void outcome_clear(struct outcome *outcome);
 int outcome_fail(struct outcome *outcome, int status, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
+/*
+ * Make room for another failure: the first one is moved to `first` (starts as
+ * { 0 }), those after it become notes of level FFTPIPE_ERROR.
+ */
+struct failure {
+	int status;
+	char *reason;
+};
+void outcome_set_aside(struct outcome *outcome, struct failure *first);
+
+/* If one was set aside, it is the outcome's again, whatever came after. */
+void outcome_take_back(struct outcome *outcome, struct failure *first);
+
 /* Record a warning or another note; equal ones once, and not without end. */
 void outcome_note(struct outcome *outcome, int level, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+
+/* What `from` has: its failure, if it is the first one here, and its notes. */
+void outcome_add(struct outcome *outcome, const struct outcome *from);
 
 /*
  * The candidate that `word` was probably meant to be, or NULL: at most a third

@@ -23,7 +23,10 @@ static int no_memory(const struct plan *plan)
 
 /* ---- stages ------------------------------------------------------------ */
 
-/* Each stage's outputs; a stage without a plugin has those of its source. */
+/*
+ * Each stage's outputs; a stage without a plugin has those of its source.  NULL
+ * for one whose parameters were refused: nobody knows what it makes.
+ */
 struct stage_slots {
 	struct slot **out;
 };
@@ -194,9 +197,25 @@ static int plan_passage(struct plan *plan, struct stage_slots *stages,
 	return FFTPIPE_OK;
 }
 
+/* Does it read, at some distance, what a refused stage would have made? */
+static bool reads_unknown(const struct stage_slots *stages,
+			  const struct stage *stage)
+{
+	for (size_t i = 0; i < stage->n_feeds; i++)
+		if (stage->feeds[i].kind == FEED_STAGE &&
+		    !stages[stage->feeds[i].index].out)
+			return true;
+	return false;
+}
+
+/*
+ * A stage with wrong parameters is no reason to be silent about the others':
+ * those that do not read it are opened, too, and all refusals are told.
+ */
 static int plan_stages(struct plan *plan, const enum format *formats)
 {
 	struct pipeline *pipeline = plan->pipeline;
+	struct failure first = { 0 };
 	struct stage_slots *stages =
 		arena_array(&plan->arena, pipeline->n_stages + 1,
 			    sizeof *stages);
@@ -206,12 +225,22 @@ static int plan_stages(struct plan *plan, const enum format *formats)
 	for (size_t i = 0; i < pipeline->n_stages && !status; i++) {
 		const struct stage *stage = &pipeline->stages[i];
 
+		if (reads_unknown(stages, stage))
+			continue;
 		status = stage->use ? plan_transform(plan, stages, i)
 				    : plan_passage(plan, stages, i);
 		if (!status)
 			status = plan_saves(plan, &stages[i], stage, formats,
 					    &index);
+		if (status == FFTPIPE_EPARAM) {
+			stages[i].out = NULL;
+			outcome_set_aside(outcome_of(plan), &first);
+			status = FFTPIPE_OK;
+		}
 	}
+	if (first.status)
+		status = first.status;
+	outcome_take_back(outcome_of(plan), &first);
 	return status;
 }
 

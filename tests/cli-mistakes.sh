@@ -395,6 +395,47 @@ test_case 'what a plugin says of its parameters has the place of its stage' '
 	done
 '
 
+test_case 'what plugins say of their parameters is told at once' '
+	cat >four.ini <<-\END
+		[input]
+		color = gray
+		[ring]
+		use = bandpass
+		low = 0.3
+		high = 0.2
+		save = {stem}_ring.png
+		[flat]
+		use = normalize
+		from = input
+		lo = 5
+		hi = 1
+		save = {stem}_flat.png
+		[fine]
+		use = lowpass
+		from = input
+		save = {stem}_fine.png
+		[after]
+		use = pad
+		from = ring
+		size = given
+		save = {stem}_after.png
+		[tint]
+		use = colormap
+		from = fine
+		lo = 3
+		hi = 3
+		save = {stem}_tint.png
+	END
+	for command in check graph run "run --quiet" "run --in-process"; do
+		expect_fail 2 fftpipe $command four.ini good.png
+		sed "s/^\(four.ini:[0-9]*: \[[a-z]*\]\).*/\1/" "$tmp/stderr" \
+			>told
+		printf "four.ini:%s\n" "3: [ring]" "8: [flat]" "23: [tint]" |
+			cmp - told
+	done
+	[ ! -e good_fine.png ]
+'
+
 test_case 'too many inputs are the fault of who set the limit' '
 	expect_fail 2 fftpipe run spectra good.png good.png ./*.png \
 		--set limits.files=1

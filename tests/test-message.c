@@ -235,6 +235,30 @@ static void keeps_the_first_failure(void **state)
 	outcome_finish(&outcome);
 }
 
+static void takes_back_what_was_set_aside(void **state)
+{
+	struct outcome outcome;
+	struct failure first = { 0 };
+
+	(void)state;
+	assert_true(outcome_init(&outcome));
+	outcome_take_back(&outcome, &first);
+	assert_int_equal(outcome.status, FFTPIPE_OK);
+	for (int i = 1; i <= 3; i++) {
+		outcome_fail(&outcome, FFTPIPE_EPARAM, "%d", i);
+		outcome_set_aside(&outcome, &first);
+		assert_int_equal(outcome.status, FFTPIPE_OK);
+	}
+	outcome_fail(&outcome, FFTPIPE_ENOMEM, "later");
+	outcome_take_back(&outcome, &first);
+	assert_int_equal(outcome.status, FFTPIPE_EPARAM);
+	assert_string_equal(outcome.reason, "1");
+	assert_int_equal(outcome.n_notes, 2);
+	assert_string_equal(outcome.notes[0].text, "2");
+	assert_int_equal(outcome.notes[1].level, FFTPIPE_ERROR);
+	outcome_finish(&outcome);
+}
+
 static void keeps_equal_notes_once(void **state)
 {
 	struct outcome outcome;
@@ -341,6 +365,7 @@ int main(void)
 		cmocka_unit_test(finds_the_word_that_was_meant),
 		cmocka_unit_test(joins_words),
 		cmocka_unit_test(keeps_the_first_failure),
+		cmocka_unit_test(takes_back_what_was_set_aside),
 		cmocka_unit_test(keeps_equal_notes_once),
 		cmocka_unit_test(keeps_no_more_notes_than_anyone_reads),
 		cmocka_unit_test(an_arena_gives_zeroed_aligned_memory),

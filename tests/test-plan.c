@@ -252,6 +252,37 @@ static void what_open_refuses_is_refused(void **state)
 			 FFTPIPE_EDATA, "[a] needs-picture: it is no picture");
 }
 
+static void every_refusal_is_told_but_what_hangs_on_one(void **state)
+{
+	const int fds[] = { gray, -1 };
+	const struct outcome *outcome;
+	struct shop shop;
+
+	(void)state;
+	shop_start(&shop,
+		   INPUT "[a]\nuse = fails-eparam\nsave = {stem}_a.png\n"
+			 "[b]\nuse = fails-eparam\nfrom = input\n"
+			 "save = {stem}_b.png\n"
+			 "[c]\nuse = fails-eparam\nfrom = a\n"
+			 "save = {stem}_c.png\n"
+			 "[d]\nfrom = a\nsave = {stem}_d.png\n"
+			 "[e]\nuse = fails-eparam\nfrom = d\n"
+			 "save = {stem}_e.png\n"
+			 "[f]\nuse = fails-edata\nfrom = input\n"
+			 "save = {stem}_f.png\n",
+		   2);
+	assert_int_equal(shop_plan(&shop, fds), FFTPIPE_EPARAM);
+	assert_outcome(&shop, FFTPIPE_EPARAM,
+		       "t.ini:3: [a] fails-eparam: wrong for every picture");
+	outcome = &shop.workshop.outcome;
+	assert_int_equal(outcome->n_notes, 1);
+	assert_int_equal(outcome->notes[0].level, FFTPIPE_ERROR);
+	assert_string_equal(outcome->notes[0].text,
+			    "t.ini:6: [b] fails-eparam: wrong for every "
+			    "picture");
+	shop_finish(&shop);
+}
+
 static void a_whole_struct_assigned_in_open_does_no_harm(void **state)
 {
 	struct shop shop;
@@ -415,6 +446,7 @@ int main(void)
 		TEST(an_output_over_the_limit_is_refused),
 		TEST(an_output_beyond_all_memory_is_refused),
 		TEST(what_open_refuses_is_refused),
+		TEST(every_refusal_is_told_but_what_hangs_on_one),
 		TEST(a_whole_struct_assigned_in_open_does_no_harm),
 		TEST(a_plan_serves_all_pictures_of_its_shape),
 		TEST(another_shape_or_format_needs_another_plan),

@@ -85,17 +85,32 @@ void print_named(FILE *stream, const char *name, const char *after)
 	free(shown);
 }
 
+/* The pipeline is wrong, whatever the input: its place comes first. */
+static void print_refusal(const struct call *call, const char *reason)
+{
+	if (*reason == '[')
+		print_named(stderr, call->pipeline, ": ");
+	print_named(stderr, reason, "\n");
+}
+
+void call_print_refusals(const struct call *call, const struct outcome *outcome)
+{
+	print_refusal(call,
+		      outcome->reason ? outcome->reason : "out of memory");
+	for (size_t i = 0; i < outcome->n_notes; i++)
+		if (outcome->notes[i].level == FFTPIPE_ERROR)
+			print_refusal(call, outcome->notes[i].text);
+}
+
 void call_print_failure(const struct call *call, const struct input *input,
 			const struct outcome *outcome)
 {
-	const char *reason =
-		outcome->reason ? outcome->reason : "out of memory";
-
-	if (outcome->status != FFTPIPE_EPARAM) {
-		fprintf(stderr, "%s: ", runner.program);
-		print_named(stderr, input->path, ": ");
-	} else if (*reason == '[') {
-		print_named(stderr, call->pipeline, ": ");
+	if (outcome->status == FFTPIPE_EPARAM) {
+		call_print_refusals(call, outcome);
+		return;
 	}
-	print_named(stderr, reason, "\n");
+	fprintf(stderr, "%s: ", runner.program);
+	print_named(stderr, input->path, ": ");
+	print_named(stderr, outcome->reason ? outcome->reason : "out of memory",
+		    "\n");
 }

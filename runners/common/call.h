@@ -45,6 +45,10 @@ void prepared_finish(struct prepared *prepared);
 /* A name with nothing in it that a terminal would obey, then `after`. */
 void print_named(FILE *stream, const char *name, const char *after);
 
+/* What is wrong with the pipeline, as planning for one input showed: all. */
+void call_print_refusals(const struct call *call,
+			 const struct outcome *outcome);
+
 /*
  * Why an input could not be planned.  A wrong pipeline has its own place; else
  * it is the input's failure.

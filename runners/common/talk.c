@@ -99,20 +99,6 @@ static void say_timings(struct talk *talk, const struct result *result)
 	}
 }
 
-/* The pipeline is wrong, whatever the input: its place comes first. */
-static void say_refusal(struct talk *talk, const char *reason)
-{
-	char *shown = text_printable(reason ? reason : "out of memory");
-
-	progress_hide(&talk->progress);
-	if (shown && *shown != '[')
-		fprintf(stderr, "%s\n", shown);
-	else
-		fprintf(stderr, "%s: %s\n", talk->call->pipeline,
-			shown ? shown : "");
-	free(shown);
-}
-
 void talk_result(struct talk *talk, const struct result *result)
 {
 	const struct outcome *outcome = result->outcome;
@@ -120,12 +106,17 @@ void talk_result(struct talk *talk, const struct result *result)
 	tally_add(&talk->tally, result);
 	talk->progress.failed += outcome->status != 0;
 	for (size_t i = 0; i < outcome->n_notes; i++)
-		say_note(talk, result->input, &outcome->notes[i]);
-	if (result->refused)
-		say_refusal(talk, outcome->reason);
-	else if (outcome->status)
+		/* Errors are among the refusals. */
+		if (!result->refused ||
+		    outcome->notes[i].level != FFTPIPE_ERROR)
+			say_note(talk, result->input, &outcome->notes[i]);
+	if (result->refused) {
+		progress_hide(&talk->progress);
+		call_print_refusals(talk->call, outcome);
+	} else if (outcome->status) {
 		say(talk, result->input, STYLE_BAD, "",
 		    outcome->reason ? outcome->reason : "out of memory");
+	}
 	if (talk->call->timings && !result->skipped)
 		say_timings(talk, result);
 }
