@@ -27,18 +27,39 @@ static void host_log(const fftpipe_host *host, int level, const char *text)
 		     seat->plugin, text ? text : "");
 }
 
+/*
+ * Where the parameter was given that the sentence begins with, as in "high must
+ * be above low"; else the stage's place.
+ */
+static struct place place_of(const struct seat *seat, const char *sentence)
+{
+	for (size_t i = 0; i < seat->n_settings; i++) {
+		const struct entry *entry = &seat->settings[i];
+		size_t length = strlen(entry->key);
+
+		if (!strncmp(sentence, entry->key, length) &&
+		    strchr(" ,:=", sentence[length]))
+			return entry->place;
+	}
+	return seat->place;
+}
+
 static int host_fail(const fftpipe_host *host, int code, const char *sentence)
 {
 	const struct seat *seat = seat_of(host);
+	struct place place;
 	bool known = code > FFTPIPE_OK && code <= FFTPIPE_EINTERNAL;
 	struct outcome *outcome = seat->services->outcome;
 
 	if (!sentence)
 		sentence = "it did not say why";
-	if (code == FFTPIPE_EPARAM && seat->place.line)
-		outcome_fail(outcome, code, "%s:%u: [%s] %s: %s",
-			     seat->place.source, seat->place.line, seat->stage,
-			     seat->plugin, sentence);
+	place = place_of(seat, sentence);
+	if (code == FFTPIPE_EPARAM && place.line)
+		outcome_fail(outcome, code, "%s:%u: [%s] %s: %s", place.source,
+			     place.line, seat->stage, seat->plugin, sentence);
+	else if (code == FFTPIPE_EPARAM && place.source)
+		outcome_fail(outcome, code, "%s: [%s] %s: %s", place.source,
+			     seat->stage, seat->plugin, sentence);
 	else
 		outcome_fail(outcome, known ? code : FFTPIPE_EINTERNAL,
 			     "[%s] %s: %s", seat->stage, seat->plugin,

@@ -5,6 +5,7 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include "config.h"
 #include "fftpipe/plugin.h"
 #include "message.h"
 #include "pool.h"
@@ -46,9 +47,11 @@ struct seat {
 	fftpipe_host host;
 	struct services *services;
 	const char *stage, *plugin;
-	struct place place; /* of the stage; line 0: nobody wrote one */
-	uint64_t reserved;  /* what open announced */
-	bool measured;      /* answers "fftpipe.measured/1" */
+	struct place place; /* of the stage; no source: nobody wrote one */
+	const struct entry *settings; /* its parameters as written */
+	size_t n_settings;
+	uint64_t reserved; /* what open announced */
+	bool measured;     /* answers "fftpipe.measured/1" */
 	bool coarse; /* answers "fftpipe.coarse/1": only 8-bit files follow */
 };
 

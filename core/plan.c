@@ -75,6 +75,8 @@ static int feed_transform(struct plan *plan, const struct stage_slots *stages,
 	if (!node)
 		return no_memory(plan);
 	node->seat.place = stage->place;
+	node->seat.settings = stage->settings;
+	node->seat.n_settings = stage->n_settings;
 	memcpy(node->in, in, transform->n_inputs * sizeof *in);
 	*made = node;
 	return FFTPIPE_OK;

@@ -378,7 +378,7 @@ test_case 'little memory' '
 		exec fftpipe run spectra good.png -o little"
 '
 
-test_case 'what a plugin says of its parameters has the place of its stage' '
+test_case 'what a plugin says of a parameter has its place, or its stage has' '
 	cat >band.ini <<-\END
 		[input]
 		color = gray
@@ -391,8 +391,14 @@ test_case 'what a plugin says of its parameters has the place of its stage' '
 	END
 	for command in check run; do
 		expect_fail 2 fftpipe $command band.ini good.png
-		stderr_has "band.ini:4: [ring] bandpass: low, 0.3, must be below"
+		stderr_has "band.ini:6: [ring] bandpass: low, 0.3, must be below"
+		expect_fail 2 fftpipe $command band.ini good.png \
+			--set limits.text=1k --set ring.low=0.4
+		stderr_has "--set 2: [ring] bandpass: low, 0.4, must be below"
 	done
+	sed "/^low/d" band.ini >higher.ini
+	expect_fail 2 fftpipe check higher.ini --set ring.high=0.001
+	stderr_has "higher.ini:4: [ring] bandpass: low, "
 '
 
 test_case 'what plugins say of their parameters is told at once' '
@@ -430,7 +436,7 @@ test_case 'what plugins say of their parameters is told at once' '
 		expect_fail 2 fftpipe $command four.ini good.png
 		sed "s/^\(four.ini:[0-9]*: \[[a-z]*\]\).*/\1/" "$tmp/stderr" \
 			>told
-		printf "four.ini:%s\n" "3: [ring]" "8: [flat]" "23: [tint]" |
+		printf "four.ini:%s\n" "5: [ring]" "12: [flat]" "27: [tint]" |
 			cmp - told
 	done
 	[ ! -e good_fine.png ]
