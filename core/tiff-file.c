@@ -9,7 +9,9 @@
 #include "tiff-file.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,6 +34,16 @@ static bool is_noise(const char *text)
 	return !strncmp(text, noise, sizeof noise - 1);
 }
 
+/* Was it too large a piece of memory?  Then a limit is at fault. */
+static void note_refused(struct tiff_file *file, const char *text)
+{
+	static const char words[] = "Memory allocation of ";
+	const char *at = strstr(text, words);
+
+	if (at && strstr(at, " is beyond the "))
+		file->refused = strtoull(at + sizeof words - 1, NULL, 10);
+}
+
 /* The first complaint names the cause, the others its consequences. */
 static void keep_reason(struct tiff_file *file, const char *format,
 			va_list arguments)
@@ -44,6 +56,7 @@ static void keep_reason(struct tiff_file *file, const char *format,
 	vsnprintf(text, sizeof text, format, arguments);
 	if (*file->reason || is_noise(text))
 		return;
+	note_refused(file, text);
 	length = strlen(text);
 	while (length && strchr(". :", text[length - 1]))
 		text[--length] = '\0';
@@ -233,7 +246,9 @@ bool tiff_file_open(struct tiff_file *file, int fd, const char *mode,
 {
 	struct stat info;
 
-	*file = (struct tiff_file){ .fd = fd, .shift_from = UINT64_MAX };
+	*file = (struct tiff_file){ .fd = fd,
+				    .shift_from = UINT64_MAX,
+				    .most = most };
 	if (fstat(fd, &info)) {
 		file->error = errno;
 		return false;
@@ -274,6 +289,12 @@ int tiff_file_failed(const struct tiff_file *file, struct outcome *outcome)
 				    "libtiff, which reads and writes TIFF, "
 				    "cannot be loaded: %s",
 				    file->reason);
+	if (file->refused)
+		return outcome_fail(outcome, FFTPIPE_EDATA,
+				    "needs %" PRIu64 " bytes of memory in one "
+				    "piece, over the limit of %" PRIu64
+				    "; raise it with [limits] memory",
+				    file->refused, file->most);
 	return outcome_fail(outcome, FFTPIPE_EDATA, "not a valid TIFF: %s",
 			    *file->reason ? file->reason : "it is damaged");
 }

@@ -22,6 +22,8 @@ struct tiff_file {
 	uint64_t shift_from, shift;
 	int error;        /* errno of a read or write that failed */
 	bool beyond;      /* more was to be read than there is */
+	uint64_t most;    /* bytes that libtiff may ask for */
+	uint64_t refused; /* bytes that it asked for beyond that, or 0 */
 	bool cut;         /* it ends early, which libtiff would put up with */
 	char reason[160]; /* libtiff's first complaint, or "" */
 };

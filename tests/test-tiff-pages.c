@@ -205,6 +205,11 @@ static void limits_are_named_with_value_and_key(void **state)
 	limits.memory = 4000;
 	tiff_common_refused(tiff_common_file("w", &page, 1), &options,
 			    "[limits] memory");
+	/* Where libtiff itself gets too little. */
+	limits.memory = 1;
+	tiff_common_refused(tiff_common_file("w", &page, 1), &options,
+			    "over the limit of 1; raise it with [limits] "
+			    "memory");
 	limits = common_limits;
 	limits.text = 1000;
 	page.description = text;
