@@ -52,18 +52,21 @@ int decoder_understand(struct decoder *decoder, const char *text, size_t length,
 
 	if (text && take_text(decoder, text, length))
 		return FFTPIPE_OK;
-	if (embedded->out_of_memory)
-		return no_memory(outcome);
-	if (text)
+	if (text && !embedded->out_of_memory)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "the text inside that says what the values mean "
 			     "is damaged: values are taken as stored");
-	if (options->beside &&
+	if (!embedded->out_of_memory && options->beside &&
 	    take_text(decoder, options->beside, options->beside_length))
 		return FFTPIPE_OK;
 	if (embedded->out_of_memory)
 		return no_memory(outcome);
-	if (options->beside)
+	if (options->beside && embedded->reversed)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "the JSON file beside the picture has mag_min, "
+			     "%g, above mag_max, %g: it is not used",
+			     embedded->mag_min, embedded->mag_max);
+	else if (options->beside)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "the JSON file beside the picture does not say "
 			     "mag_min and mag_max: it is not used");

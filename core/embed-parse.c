@@ -249,9 +249,11 @@ static bool get_magnitude(const json_t *object, struct embedded *embedded)
 	    !json_object_get(object, "mag_max"))
 		return true;
 	embedded->has_magnitude_range = true;
-	return get_number(object, "mag_min", &embedded->mag_min) &&
-	       get_number(object, "mag_max", &embedded->mag_max) &&
-	       embedded->mag_min <= embedded->mag_max;
+	if (!get_number(object, "mag_min", &embedded->mag_min) ||
+	    !get_number(object, "mag_max", &embedded->mag_max))
+		return false;
+	embedded->reversed = embedded->mag_min > embedded->mag_max;
+	return !embedded->reversed;
 }
 
 static bool get_ours(json_t *object, struct embedded *embedded)
@@ -278,8 +280,15 @@ static bool get_bare(const json_t *object, struct embedded *embedded)
 /* Fresh, but for why. */
 static bool parse_failed(struct embedded *embedded, bool out_of_memory)
 {
+	const struct embedded failed = *embedded;
+
 	embedded_finish(embedded);
 	embedded->out_of_memory = !embedded_init(embedded) || out_of_memory;
+	embedded->reversed = failed.reversed;
+	if (failed.reversed) {
+		embedded->mag_min = failed.mag_min;
+		embedded->mag_max = failed.mag_max;
+	}
 	return false;
 }
 

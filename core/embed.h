@@ -48,6 +48,7 @@ struct embedded {
 	bool has_magnitude_range;
 	double mag_min, mag_max;
 	bool out_of_memory; /* why parsing failed, rather than the text */
+	bool reversed;      /* or: mag_min, which stays, is above mag_max */
 };
 
 bool embedded_init(struct embedded *embedded);
@@ -59,9 +60,9 @@ char *embedded_print(const struct embedded *embedded);
 /*
  * Parse a text; *embedded needs no init, and a finish whatever comes out.
  * Returns true when it is ours (or a bare mag_min/mag_max pair)
- * and sane; false, with *embedded fresh, for anything else: another program's
- * text, another major version, duplicates, ranges that are not finite or upside
- * down, sizes that do not match what the caller checks.
+ * and sane; false, with *embedded fresh but for why, for anything else: another
+ * program's text, another major version, duplicates, ranges that are not finite
+ * or upside down, sizes that do not match what the caller checks.
  */
 bool embedded_parse(struct embedded *embedded, const char *text, size_t length);
 

@@ -45,7 +45,16 @@ static void a_range_maps_the_levels(void **state)
 	options.beside_length = 2;
 	back = common_there_and_back(&sheet, image, 6, &options, &outcome);
 	assert_true(back->data[0] == 0 && back->hi == 4);
-	assert_true(common_noted(&outcome, "beside"));
+	assert_true(common_noted(&outcome, "does not say mag_min and mag_max"));
+	common_image_destroy(back);
+	outcome_clear(&outcome);
+
+	options.beside = "{\"mag_min\": 5, \"mag_max\": 1}";
+	options.beside_length = strlen(options.beside);
+	back = common_there_and_back(&sheet, image, 6, &options, &outcome);
+	assert_true(back->data[0] == 0 && back->hi == 4);
+	assert_true(common_noted(&outcome, "has mag_min, 5, above mag_max, 1"));
+	assert_false(common_noted(&outcome, "does not say"));
 	common_image_destroy(back);
 	common_image_destroy(image);
 	outcome_finish(&outcome);
