@@ -38,15 +38,37 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Skip an exponent like e-2, where there is one; false without its digits. */
+static bool parse_exponent(const char **text, int *exponent)
+{
+	const char *at = *text;
+	bool down;
+
+	*exponent = 0;
+	if (*at != 'e' && *at != 'E')
+		return true;
+	down = *++at == '-';
+	at += *at == '-' || *at == '+';
+	if (!is_digit(*at))
+		return false;
+	for (; is_digit(*at); at++)
+		if (*exponent < 30) /* 1e-299 is as good as anything smaller */
+			*exponent = 10 * *exponent + (*at - '0');
+	*exponent = down ? -*exponent : *exponent;
+	*text = at;
+	return true;
+}
+
 /*
- * A number like -0.125, whatever the locale (strtod knows only its own decimal
- * point), or false.
+ * A number like -0.125 or 1e-2, whatever the locale (strtod knows only its own
+ * decimal point), or false.
  */
 static bool parse_number(const char **text, double *number)
 {
 	const char *at = *text;
 	double sign = *at == '-' ? -1 : 1, unit = 1, value = 0;
 	bool any = false;
+	int exponent;
 
 	at += *at == '-' || *at == '+';
 	for (; is_digit(*at); at++, any = true)
@@ -57,9 +79,14 @@ static bool parse_number(const char **text, double *number)
 				value = 10 * value + (*at - '0');
 				unit *= 10;
 			}
+	if (!any || !parse_exponent(&at, &exponent))
+		return false;
+	/* Powers of ten below 1 are inexact: 1e-2 is 1 / 100. */
+	value *= pow(10, exponent > 0 ? exponent : 0);
+	unit *= pow(10, exponent < 0 ? -exponent : 0);
 	*number = sign * value / unit;
 	*text = at;
-	return any;
+	return true;
 }
 
 /* One pair and the blanks around it. */

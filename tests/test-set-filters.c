@@ -407,6 +407,11 @@ static int notch(struct harness *harness, const char *list,
 
 static void notches_follow_their_formula(void **state)
 {
+	static const char *const lists[] = {
+		"  0.25,-.5 \t+0.125,0.3 ",
+		"2.5E-1,-50e-2 0.00125e+2,.3e0",
+	};
+
 	(void)state;
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		fftpipe_image *spectrum =
@@ -416,8 +421,7 @@ static void notches_follow_their_formula(void **state)
 		struct harness harness;
 
 		harness_init(&harness, 1);
-		assert_int_equal(notch(&harness, "  0.25,-.5 \t+0.125,0.3 ",
-				       spectrum, &out),
+		assert_int_equal(notch(&harness, lists[i % 2], spectrum, &out),
 				 FFTPIPE_OK);
 		agree(spectrum, out, two_notches);
 		image_destroy(out);
@@ -429,8 +433,9 @@ static void lists_that_are_no_pairs_are_refused(void **state)
 {
 	static const char *const lists[] = {
 		"0.1",     "0.1,",        ",0.1",    "0.1,0.2,0.3", "0.1,0.6",
-		"-0.51,0", "0,0",         "0.1,nan", "1e-1,0.2",    "0.1,0.2x",
-		"",        "0.1,0.2 0.3", " ",       "0.1, 0.2"
+		"-0.51,0", "0,0",         "0.1,nan", "1e,0.2",      "0.1,0.2x",
+		"",        "0.1,0.2 0.3", " ",       "0.1, 0.2",    "6e-1,0",
+		"1e3,0",   "0.1,e-1",     "1e-,0",   "1e999,0"
 	};
 	fftpipe_image *spectrum = spectrum_noise(4, 4, 1);
 
