@@ -397,15 +397,18 @@ static void warn_of_clipping(const struct encoder *encoder,
 
 	if (clipped > encoder->sheet.exact)
 		outcome_note(outcome, FFTPIPE_WARNING,
-			     "%" PRIu64 " samples outside %g..%g were clipped "
+			     "%" PRIu64 " sample%s outside %g..%g %s clipped "
 			     "(%" PRIu64 " below, %" PRIu64 " above)",
-			     clipped, levels->lo, levels->hi,
+			     clipped, clipped == 1 ? "" : "s", levels->lo,
+			     levels->hi, clipped == 1 ? "was" : "were",
 			     encoder->count.below, encoder->count.above);
 	if (encoder->count.not_finite)
 		outcome_note(outcome, FFTPIPE_WARNING,
-			     "%" PRIu64 " samples are infinite or not numbers; "
-			     "NaN was written as level 0",
-			     encoder->count.not_finite);
+			     "%" PRIu64 " %s; NaN was written as level 0",
+			     encoder->count.not_finite,
+			     encoder->count.not_finite == 1
+				     ? "sample is infinite or not a number"
+				     : "samples are infinite or not numbers");
 }
 
 int encoder_finish(struct encoder *encoder, struct outcome *outcome)

@@ -232,12 +232,14 @@ static int refuse_lost(const struct fft *fft, const fftpipe_host *host,
 	char sentence[160];
 
 	snprintf(sentence, sizeof sentence,
-		 "%" PRIu64
-		 " samples are infinite or not numbers, the first at "
-		 "x = %" PRIu64 ", y = %" PRIu64 " of channel %" PRIu32
-		 ": an FFT can't carry them",
-		 fft->lost, fft->first_lost % fft->width,
-		 fft->first_lost / fft->width, channel + 1);
+		 "%" PRIu64 " %s at x = %" PRIu64 ", y = %" PRIu64
+		 " of channel %" PRIu32 ": an FFT can't carry %s",
+		 fft->lost,
+		 fft->lost == 1 ? "sample is infinite or not a number,"
+				: "samples are infinite or not numbers, the "
+				  "first",
+		 fft->first_lost % fft->width, fft->first_lost / fft->width,
+		 channel + 1, fft->lost == 1 ? "it" : "them");
 	return host->fail(host, FFTPIPE_EDATA, sentence);
 }
 

@@ -212,9 +212,9 @@ int filter_check_finite(const fftpipe_host *host, const fftpipe_image *image,
 		return FFTPIPE_OK;
 	snprintf(why, sizeof why,
 		 "samples of the %s that are no finite numbers: %" PRIu64
-		 ", the first at column %" PRIu32 ", row %" PRIu32
-		 " of channel %" PRIu32 ", counted from 0",
-		 name, n, at[0], at[1], at[2]);
+		 ", the first at x = %" PRIu32 ", y = %" PRIu32
+		 " of channel %" PRIu32,
+		 name, n, at[0], at[1], at[2] + 1);
 	return host->fail(host, FFTPIPE_EDATA, why);
 }
 

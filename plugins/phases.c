@@ -43,11 +43,12 @@ static int refuse_strange(const struct pass *pass, const fftpipe_host *host,
 	while (isfinite(row[2 * (size_t)x]) && isfinite(row[2 * (size_t)x + 1]))
 		x++;
 	snprintf(text, sizeof text,
-		 "in the spectrum of the %s, %.0f bins are infinite or not "
-		 "numbers, the first at kx = %" PRIu32 ", ky = %" PRIu32
-		 " of channel %" PRIu32,
-		 pass->port == PICTURE ? "picture" : "reference", strange, x, y,
-		 pass->channel + 1);
+		 "in the spectrum of the %s, %.0f %s at kx = %" PRIu32
+		 ", ky = %" PRIu32 " of channel %" PRIu32,
+		 pass->port == PICTURE ? "picture" : "reference", strange,
+		 strange > 1 ? "bins are infinite or not numbers, the first"
+			     : "bin is infinite or not a number,",
+		 x, y, pass->channel + 1);
 	return host->fail(host, FFTPIPE_EDATA, text);
 }
 

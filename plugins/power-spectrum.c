@@ -219,10 +219,12 @@ static int sum_up(struct power *power, const fftpipe_host *host)
 	if (!all.n)
 		return FFTPIPE_OK;
 	snprintf(text, sizeof text,
-		 "in the spectrum, %" PRIu64
-		 " bins are infinite or not numbers, the first at kx = %" PRIu32
+		 "in the spectrum, %" PRIu64 " %s at kx = %" PRIu32
 		 ", ky = %" PRIu32 " of channel %" PRIu32,
-		 all.n, all.kx, all.ky, all.channel + 1);
+		 all.n,
+		 all.n > 1 ? "bins are infinite or not numbers, the first"
+			   : "bin is infinite or not a number,",
+		 all.kx, all.ky, all.channel + 1);
 	return host->fail(host, FFTPIPE_EDATA, text);
 }
 

@@ -169,7 +169,7 @@ static void clipped_values_are_told(void **state)
 	assert_true(common_noted(&outcome,
 				 "2 samples outside 0..255 were clipped"));
 	assert_true(common_noted(&outcome,
-				 "1 samples are infinite or not numbers"));
+				 "1 sample is infinite or not a number;"));
 	assert_true(back->data[1] == 0 && back->data[2] == 255);
 	assert_true(back->data[3] == 0);
 	common_image_destroy(image);

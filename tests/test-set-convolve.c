@@ -222,14 +222,14 @@ static void kernels_that_do_not_fit_are_refused(void **state)
 	assert_refused("wiener", spectrum, zero, "sum to 0");
 	assert_refused("convolve", picture, hole,
 		       "samples of the kernel that are no finite numbers: 2, "
-		       "the first at column 2, row 1 of channel 0");
-	assert_refused("wiener", spectrum, hole, "column 2, row 1");
+		       "the first at x = 2, y = 1 of channel 1");
+	assert_refused("wiener", spectrum, hole, "x = 2, y = 1 of channel 1");
 	fftpipe_row(picture, 2, 5)[6] = NAN;
 	assert_refused("convolve", picture, two, "the kernel has 2 channels");
 	fftpipe_row(hole, 0, 1)[2] = fftpipe_row(hole, 0, 2)[0] = 1;
 	assert_refused("convolve", picture, hole,
 		       "samples of the picture that are no finite numbers: 1, "
-		       "the first at column 6, row 5 of channel 2");
+		       "the first at x = 6, y = 5 of channel 3");
 	image_destroy(hole);
 	image_destroy(zero);
 	image_destroy(two);

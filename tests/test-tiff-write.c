@@ -368,7 +368,8 @@ static void samples_that_are_no_numbers_are_counted(void **state)
 	(void)state;
 	fftpipe_row(image, 0, 2)[1] = NAN;
 	bytes_of(&sheet, image, &bytes);
-	assert_true(common_noted(&outcome, "1 samples are infinite or not"));
+	assert_true(common_noted(&outcome,
+				 "1 sample is infinite or not a number;"));
 	free(bytes);
 	common_image_destroy(image);
 }
