@@ -84,6 +84,9 @@ mkdir many
 test_case 'reports for the browser are made' '
 	python3 "$top_srcdir/tests/draw-grating.py" grating.png
 	expect_ok fftpipe run spectra grating.png -o a --report grating.html
+	expect_ok fftpipe run \
+		"$top_srcdir/pipelines/gallery/jobs/before-after.ini" \
+		grating.png -o c --report beside.html
 	i=0
 	while [ $((i += 1)) -le 500 ]; do
 		ln grating.png "many/$i.png"

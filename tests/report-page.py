@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """report-page.py FOLDER: use the reports in it as people do.
 
-grating.html has one input, grating.png: 256 x 256, 32 waves from left to right.
+grating.html has one input, grating.png: 256 x 256, 32 waves from left to right;
+beside.html has it, too, and an edge of its graph that passes other stages by.
 some.html has several inputs, one of which failed; many.html has 500.  Prints a
 line for each property: "pass NAME" or "fail NAME: why".  Screenshots go into
 the folder.
@@ -220,6 +221,28 @@ def values_and_times_stand_in_tables(browser):
         "return [...document.querySelectorAll('.bar')].map(bar => bar.style.width)"
     )
     assert "100%" in bars, bars
+
+
+@test
+def edges_of_the_graph_keep_clear_of_boxes(browser):
+    load(browser, "beside.html")
+    bad = browser.run(
+        """const boxes = [...document.querySelectorAll("#graph rect")].map(rect => rect.getBBox());
+        const bad = [];
+        for (const edge of document.querySelectorAll("#graph .edge")) {
+            for (let at = 1; at < edge.getTotalLength() - 1; at++) {
+                const { x, y } = edge.getPointAtLength(at);
+                if (boxes.some(box => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height)) {
+                    bad.push(`"${edge.textContent}" at ${x}, ${y}`);
+                    break;
+                }
+            }
+        }
+        return bad;"""
+    )
+    equal(bad, [])
+    equal(browser.run("return document.querySelectorAll('#graph .edge').length"), 7)
+    shoot(browser, "shot-beside-light.png")
 
 
 @test

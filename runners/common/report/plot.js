@@ -134,31 +134,80 @@ function plotSeries(view) {
 
 /* ---- the pipeline's graph: columns by depth, edges from left to right ---- */
 
-function drawGraph(graph) {
-	const nodes = graph.nodes, wide = 176, high = 46, gapX = 70, gapY = 22;
-	const depth = [], rows = [];
-	nodes.forEach((node, i) => {
+const GRAPH = { wide: 176, high: 46, lane: 6, gapX: 70, gapY: 22 };
+
+/*
+ * What stands in each column: boxes, and lanes for edges that pass them by, so
+ * that no edge runs behind a box.  Edges from the same output share a lane.
+ */
+function graphColumns(nodes) {
+	const depth = [], columns = [], lanes = new Map();
+	const boxes = nodes.map((node, i) => {
 		depth[i] = node.reads.reduce((most, read) => Math.max(most, depth[read.node] + 1), 0);
-		rows[depth[i]] = (rows[depth[i]] || 0) + 1;
+		const box = { high: GRAPH.high, from: [], routes: [] };
+		(columns[depth[i]] = columns[depth[i]] || []).push(box);
+		return box;
 	});
-	const used = rows.map(() => 0);
-	const height = Math.max(...rows) * (high + gapY) + 4;
-	const place = nodes.map((node, i) => {
-		const column = depth[i], extra = (Math.max(...rows) - rows[column]) / 2;
-		return { x: 2 + column * (wide + gapX), y: 2 + (used[column]++ + extra) * (high + gapY) };
-	});
-	const width = rows.length * (wide + gapX) - gapX + 4;
-	const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "The pipeline's graph; it follows as text" });
 	nodes.forEach((node, i) => {
 		for (const read of node.reads) {
-			const a = place[read.node], b = place[i];
-			const x1 = a.x + wide, y1 = a.y + high / 2, y2 = b.y + high / 2;
-			root.append(svg("path", { class: "edge", d: `M${x1} ${y1}C${x1 + gapX / 2} ${y1} ${b.x - gapX / 2} ${y2} ${b.x} ${y2}` },
-				svg("title", null, node.reads.length > 1 ? `${read.port}` : nodes[read.node].makes[read.output].shape)));
+			const route = [boxes[read.node]];
+			for (let column = depth[read.node] + 1; column < depth[i]; column++) {
+				const key = `${read.node} ${read.output} ${column}`;
+				if (!lanes.has(key)) {
+					lanes.set(key, { high: GRAPH.lane, from: [route[route.length - 1]] });
+					columns[column].push(lanes.get(key));
+				}
+				route.push(lanes.get(key));
+			}
+			boxes[i].from.push(route[route.length - 1]);
+			boxes[i].routes.push([...route, boxes[i]]);
 		}
 	});
+	return { columns, boxes };
+}
+
+/* In each column by the height of what leads there: few edges cross. */
+function placeGraph(columns) {
+	const { wide, gapX, gapY } = GRAPH;
+	const tall = column => column.reduce((sum, item) => sum + item.high + gapY, 0);
+	const height = Math.max(...columns.map(tall));
+	const middle = item => item.y + item.high / 2;
+	const wanted = item => item.from.reduce((sum, from) => sum + middle(from), 0) / (item.from.length || 1);
+	columns.forEach((column, i) => {
+		let y = 2 + (height - tall(column)) / 2;
+		column.sort((a, b) => wanted(a) - wanted(b));
+		for (const item of column) {
+			Object.assign(item, { x: 2 + i * (wide + gapX), y });
+			y += item.high + gapY;
+		}
+	});
+	return { width: columns.length * (wide + gapX) - gapX + 4, height: height + 4 };
+}
+
+/* Straight through its lanes, with a bend in each gap between columns. */
+function routePath(route) {
+	const { wide, gapX } = GRAPH;
+	let path = "";
+	route.slice(1).forEach((to, i) => {
+		const from = route[i], x = from.x + wide, y1 = from.y + from.high / 2, y2 = to.y + to.high / 2;
+		path += `${i ? "H" : "M"}${x}${i ? "" : ` ${y1}`}C${x + gapX / 2} ${y1} ${to.x - gapX / 2} ${y2} ${to.x} ${y2}`;
+	});
+	return path;
+}
+
+function drawGraph(graph) {
+	const nodes = graph.nodes, { wide, high } = GRAPH;
+	const { columns, boxes } = graphColumns(nodes);
+	const { width, height } = placeGraph(columns);
+	const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "The pipeline's graph; it follows as text" });
 	nodes.forEach((node, i) => {
-		const { x, y } = place[i];
+		node.reads.forEach((read, k) => {
+			root.append(svg("path", { class: "edge", d: routePath(boxes[i].routes[k]) },
+				svg("title", null, node.reads.length > 1 ? `${read.port}` : nodes[read.node].makes[read.output].shape)));
+		});
+	});
+	nodes.forEach((node, i) => {
+		const { x, y } = boxes[i];
 		const saves = node.makes.flatMap(slot => slot.saves).map(save => save.format);
 		const first = node.inserted ? node.plugin : node.name;
 		const second = [node.plugin && !node.inserted && node.plugin !== node.name ? node.plugin : "",
