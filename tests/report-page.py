@@ -177,6 +177,32 @@ def the_keyboard_reads_and_zooms(browser):
 
 
 @test
+def axes_leave_the_picture_to_be_seen(browser):
+    load_grating(browser)
+    covered = browser.run(
+        """const { viewer } = document.querySelector(".body");
+        const pixels = panel => {
+            const { canvas } = panel;
+            viewer.drawPanel(panel);
+            return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        };
+        const covered = viewer.panels.map(panel => {
+            const seen = pixels(panel);
+            viewer.drawAxes = () => {};
+            const bare = pixels(panel);
+            delete viewer.drawAxes;
+            let n = 0;
+            for (let i = 0; i < bare.length; i += 4)
+                n += seen[i] !== bare[i];
+            return 4 * n / bare.length;
+        });
+        return covered"""
+    )
+    equal(covered[0], 0)
+    assert all(0 < part < 0.04 for part in covered[1:]), covered
+
+
+@test
 def buttons_zoom(browser):
     load_grating(browser)
     browser.run("document.querySelector('.tools button').click()")

@@ -251,7 +251,11 @@ class Viewer {
 		panel.output.textContent = this.read(panel);
 	}
 
-	/* Cycles per pixel along the lower and the left edge; up is positive. */
+	/*
+	 * Cycles per pixel along the lower and the left edge; up is positive.
+	 * Nothing but the numbers and their ticks lies on the picture, dark
+	 * around light to be read on any ground.
+	 */
 	drawAxes(panel, context) {
 		const { view, canvas } = panel;
 		const width = canvas.clientWidth, height = canvas.clientHeight;
@@ -260,33 +264,38 @@ class Viewer {
 			.filter(s => s * view.width * scale >= 55).pop() || 0.5;
 		const digits = step >= 0.1 && step !== 0.25 ? 1 : step >= 0.01 ? 3 : 4;
 		const label = f => String(+f.toFixed(digits)).replace("-", "−");
-		context.font = "11px system-ui, sans-serif";
-		context.fillStyle = "rgba(0, 0, 0, 0.6)";
-		context.fillRect(0, height - 16, width, 16);
-		context.fillRect(0, 0, 40, height - 16);
-		context.fillStyle = context.strokeStyle = "#fff";
-		context.lineWidth = 1;
-		context.beginPath();
+		const ticks = new Path2D(), labels = [];
 		for (let n = Math.ceil(-0.5 / step); n * step <= 0.5 + 1e-9; n++) {
 			const f = n * step;
 			const x = this.toPixel(panel, Math.floor(view.width / 2) + 0.5 + f * view.width, 0).x;
 			const y = this.toPixel(panel, 0, Math.floor(view.height / 2) + 0.5 - f * view.height).y;
 			if (x >= 40 && x <= width) {
-				context.moveTo(x, height - 16);
-				context.lineTo(x, height - 20);
-				context.textAlign = x > width - 18 ? "right" : x < 58 ? "left" : "center";
-				context.textBaseline = "bottom";
-				context.fillText(label(f), x, height - 2);
+				ticks.moveTo(x, height);
+				ticks.lineTo(x, height - 4);
+				labels.push([label(f), x, height - 5, x > width - 18 ? "right" : x < 58 ? "left" : "center", "bottom"]);
 			}
 			if (y >= 6 && y <= height - 20) {
-				context.moveTo(40, y);
-				context.lineTo(44, y);
-				context.textAlign = "right";
-				context.textBaseline = "middle";
-				context.fillText(label(f), 37, y);
+				ticks.moveTo(0, y);
+				ticks.lineTo(4, y);
+				labels.push([label(f), 7, y, "left", "middle"]);
 			}
 		}
-		context.stroke();
+		context.font = "11px system-ui, sans-serif";
+		context.lineJoin = "round";
+		context.fillStyle = "#fff";
+		for (const [color, line] of [["rgba(0, 0, 0, 0.7)", 3], ["#fff", 1]]) {
+			context.strokeStyle = color;
+			context.lineWidth = line;
+			context.stroke(ticks);
+		}
+		context.strokeStyle = "rgba(0, 0, 0, 0.8)";
+		context.lineWidth = 4;
+		for (const [text, x, y, align, baseline] of labels) {
+			context.textAlign = align;
+			context.textBaseline = baseline;
+			context.strokeText(text, x, y);
+			context.fillText(text, x, y);
+		}
 	}
 
 	cursorSample(panel) {
