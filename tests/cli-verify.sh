@@ -138,10 +138,39 @@ test_case 'parameters can be given' '
 	plugin=$top_builddir/.libs/fft2d-magnitude.so
 	expect_ok fftpipe verify --only finite --set scale=power \
 		--set exponent=0.5 "$plugin"
-	expect_fail 1 fftpipe verify --only works --set scale=lgo "$plugin"
-	stdout_has "did you mean log?"
-	expect_fail 1 fftpipe verify --only works --set nothing=1 "$plugin"
-	stdout_has "it has no such parameter"
+'
+
+# refused SET WORDS: it is the call that is wrong, whichever rule is asked for.
+refused() {
+	for only in "" --only=exports --only=finite; do
+		expect_fail 2 fftpipe verify ${only:+"$only"} --set "$1" \
+			"$top_builddir/.libs/lowpass.so"
+		stderr_has "--set $1: $2"
+		[ ! -s "$tmp/stdout" ]
+	done
+}
+
+test_case 'a parameter that is given wrongly is status 2' '
+	refused nosuch=1 "\"nosuch\" is not one of shape, order, cutoff"
+	refused cutof=0.1 "\"cutof\" is not one of"
+	stderr_has "did you mean cutoff?"
+	refused cutoff=9 "9 is above the largest, 1"
+	refused cutoff=abc "\"abc\" is not a number"
+	refused cutoff= "\"\" is not a number"
+	refused cutoff "it must be KEY=VALUE"
+	refused =1 "it must be KEY=VALUE"
+	refused shape=round "\"round\" is not one of"
+	expect_fail 2 fftpipe verify --set shape=ideal --set order=x \
+		"$top_builddir/.libs/lowpass.so"
+	stderr_has "--set order=x: "
+	expect_fail 2 fftpipe verify --set "s=\"" \
+		"$top_builddir/.libs/grayscale.so"
+	stderr_has "this plugin has no parameters"
+'
+
+test_case 'what cannot be asked for parameters is told by the rules' '
+	expect_fail 1 fftpipe verify --set cutoff=9 text.so
+	first_broken exports "$tmp/stdout"
 '
 
 test_case 'the help names its options' '

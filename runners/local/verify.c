@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "options.h"
 #include "verify/rules.h"
+#include "verify/scene.h"
 #include "verify/trial.h"
 
 #include <errno.h>
@@ -132,6 +133,36 @@ static char *id_of(const char *path)
 	return id;
 }
 
+/*
+ * Whoever calls gave the parameters: what is wrong with them is not held
+ * against the plugin.
+ */
+static int check_sets(struct verification *v, const struct usage *usage)
+{
+	static const struct rule sets = { .name = "set",
+					  .check = scene_check_sets,
+					  .flags = RULE_LOADS };
+	struct trial *trial = &v->trial;
+
+	for (size_t i = 0; i < trial->n_set; i++) {
+		const char *set = trial->set[i];
+		char *shown;
+
+		if (strchr(set, '=') && *set != '=')
+			continue;
+		shown = text_printable(set);
+		usage_wrong(usage, "--set %s: it must be KEY=VALUE",
+			    shown ? shown : "");
+		free(shown);
+		return STATUS_WRONG;
+	}
+	if (trial->n_set)
+		trial_run(trial, &sets, v->seconds);
+	return trial->verdict->is == VERDICT_REFUSED
+		       ? usage_wrong(usage, "%s", trial->verdict->text)
+		       : STATUS_FINE;
+}
+
 static int verify(struct verification *v, const struct usage *usage)
 {
 	struct trial *trial = &v->trial;
@@ -153,7 +184,9 @@ static int verify(struct verification *v, const struct usage *usage)
 		status = usage_wrong(usage, "out of memory");
 		goto done;
 	}
-	status = check_rules(v);
+	status = check_sets(v, usage);
+	if (status == STATUS_FINE)
+		status = check_rules(v);
 	munmap(trial->verdict, sizeof *trial->verdict);
 done:
 	free(path);

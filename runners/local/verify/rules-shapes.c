@@ -32,22 +32,6 @@ static bool check_works(struct trial *trial)
 	const char *complaint = NULL;
 	struct scene scene;
 
-	for (size_t i = 0; i < trial->n_set; i++) {
-		const char *set = trial->set[i];
-		size_t length = strcspn(set, "=");
-		uint32_t n = trial->module.transform->n_params, k = 0;
-
-		while (k < n && (strlen(module_param(&trial->module, k)->key) !=
-					 length ||
-				 strncmp(module_param(&trial->module, k)->key,
-					 set, length) != 0))
-			k++;
-		if (k == n || !set[length])
-			return trial_broken(trial,
-					    "--set %s: it has no such "
-					    "parameter",
-					    set);
-	}
 	if (scene_find(trial, &scene, &complaint))
 		return true;
 	return trial_broken(trial,

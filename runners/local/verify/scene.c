@@ -46,6 +46,45 @@ static const char *value_set(const struct trial *trial, const char *key)
 	return found;
 }
 
+/* What is wrong with "key=value", to be freed; NULL if nothing is. */
+static char *set_complain(struct trial *trial, const char *set)
+{
+	uint32_t n = trial->module.transform->n_params;
+	const char **keys = trial_memory(trial, n + 1, sizeof *keys);
+	size_t length = strcspn(set, "=");
+	char *key = trial_memory(trial, length + 1, 1);
+	char *complaint = NULL;
+	fftpipe_value value;
+
+	memcpy(key, set, length);
+	for (uint32_t i = 0; i < n; i++) {
+		const fftpipe_param *param = module_param(&trial->module, i);
+
+		keys[i] = param->key;
+		if (strcmp(key, keys[i]) != 0)
+			continue;
+		param_parse(param, set + length + 1, &value, &complaint);
+		return complaint;
+	}
+	return n ? choice_complain(key, keys)
+		 : strdup("this plugin has no parameters");
+}
+
+bool scene_check_sets(struct trial *trial)
+{
+	/* A plugin that cannot be asked is the matter of rules. */
+	if (!trial_load(trial))
+		return false;
+	for (size_t i = 0; i < trial->n_set; i++) {
+		char *complaint = set_complain(trial, trial->set[i]);
+
+		if (complaint)
+			return trial_refuse(trial, "--set %s: %s",
+					    trial->set[i], complaint);
+	}
+	return true;
+}
+
 /* For a parameter that must be given: anything that it may be. */
 static fftpipe_value any_value(const fftpipe_param *param)
 {

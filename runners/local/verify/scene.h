@@ -45,6 +45,9 @@ struct scene {
 bool scene_find(struct trial *trial, struct scene *scene,
 		const char **complaint);
 
+/* Are all --set of this plugin, with values that it takes?  False: refused. */
+bool scene_check_sets(struct trial *trial);
+
 /* The next way to feed the inputs; false, and back to the first, at the end. */
 bool scene_next_feed(struct trial *trial, struct scene *scene);
 

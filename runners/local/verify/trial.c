@@ -70,6 +70,17 @@ bool trial_skip(struct trial *trial, const char *format, ...)
 	return true;
 }
 
+bool trial_refuse(struct trial *trial, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(trial->verdict->text, sizeof trial->verdict->text, format, args);
+	va_end(args);
+	trial->verdict->is = VERDICT_REFUSED;
+	return false;
+}
+
 const char *status_word(int status)
 {
 	static const char *const words[] = {

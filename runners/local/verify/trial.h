@@ -17,9 +17,15 @@
 
 /* What a check found, where its parent can read it after a crash, too. */
 struct verdict {
-	enum { VERDICT_NONE, VERDICT_FINE, VERDICT_BROKEN, VERDICT_SKIPPED } is;
+	enum {
+		VERDICT_NONE,
+		VERDICT_FINE,
+		VERDICT_BROKEN,
+		VERDICT_SKIPPED,
+		VERDICT_REFUSED
+	} is;
 	char doing[256]; /* what was going on when it was last said */
-	char text[512];  /* what is wrong, or why it was skipped */
+	char text[512];  /* what is wrong, or why it was skipped or refused */
 };
 
 struct trial {
@@ -75,6 +81,10 @@ bool trial_broken(struct trial *trial, const char *format, ...)
 
 /* The rule does not apply.  Returns true. */
 bool trial_skip(struct trial *trial, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The call is wrong, not the plugin.  Returns false. */
+bool trial_refuse(struct trial *trial, const char *format, ...)
+	PRINTF_LIKE(2, 3);
 
 /* Zeroed memory, or the end of this process. */
 void *trial_memory(struct trial *trial, size_t count, size_t size);
