@@ -28,6 +28,11 @@ static void tell_dropped(const struct tiff_decoder *decoder,
 	if (layout->has_more)
 		outcome_note(outcome, FFTPIPE_WARNING,
 			     "channels beside the colors dropped");
+	if (layout->model == TIFF_CMYK)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "inks (CMYK) became %s by a formula, not by a "
+			     "color profile",
+			     layout->gray ? "gray" : "red, green and blue");
 	if (decoder->has_profile)
 		outcome_note(
 			outcome, FFTPIPE_WARNING,

@@ -340,6 +340,10 @@ static void inks_become_colors(void **state)
 	assert_int_equal(image->color, FFTPIPE_RGB);
 	assert_float_equal(fftpipe_row(image, 1, 0)[3], 77, 0);
 	holds(image, (const float[]){ 255, 0, 0, 0 }, 4);
+	assert_int_equal(outcome.n_notes, 1);
+	assert_true(common_noted(&outcome,
+				 "inks (CMYK) became red, green and blue by a "
+				 "formula, not by a color profile"));
 }
 
 static void coarser_colors_are_spread(void **state)
