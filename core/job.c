@@ -382,8 +382,10 @@ int job_plan(struct workshop *workshop, const struct job *job)
 		status = open_files(&reading);
 	if (!status)
 		status = make_plan(&reading);
-	if (!status)
+	if (!status) {
+		workshop->plan.pages = reading.decoders[0]->pages;
 		status = check_memory(workshop);
+	}
 	close_files(&reading);
 	return status;
 }

@@ -4,6 +4,7 @@
  */
 #include "plan.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,11 @@ char *plan_describe(const struct plan *plan)
 	fprintf(text, "memory: %zu buffer%s, %.1f MB in all at the peak\n",
 		plan->n_buffers, plan->n_buffers == 1 ? "" : "s",
 		(double)plan->peak / 1e6);
+	if (plan->pipeline->page == PAGE_ALL && plan->pages > 1)
+		fprintf(text,
+			"pages: this is the first of %" PRIu32 "; the others "
+			"are planned for on their own\n",
+			plan->pages);
 	fine = !ferror(text);
 	fine = !fclose(text) && fine;
 	if (!fine) {

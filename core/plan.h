@@ -95,6 +95,7 @@ struct plan {
 	struct buffer *buffers;
 	size_t n_buffers;
 	struct lane *lanes; /* stream.c: one for each thread */
+	uint32_t pages;     /* of the main input's file; 0: nobody asked */
 	bool viewed;        /* all images are held, to be looked at */
 	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
 };

@@ -130,6 +130,21 @@ test_case 'without {page} in a save all pages are refused, with the cure' '
 	stderr_has "--set phase.save={dir}/{stem}_{page}_phase.png"
 '
 
+test_case 'check says that its plan is for the first of all pages' '
+	pages four.tif 4
+	printf "[input]\npage = all\n[a]\nuse = fft2d-magnitude\n" >every.ini
+	printf "save = {page}.png\n" >>every.ini
+	expect_ok fftpipe check ./every.ini four.tif
+	stdout_has "pages: this is the first of 4; the others"
+	stdout_has "would write 0001.png"
+	expect_ok fftpipe check --in-process ./every.ini four.tif
+	stdout_has "pages: this is the first of 4; the others"
+	expect_ok fftpipe check ./every.ini four.tif --set input.page=2
+	[ "$(grep -c "^pages" "$tmp/stdout")" = 0 ]
+	expect_ok fftpipe check ./every.ini gray8.png
+	! grep "^pages" "$tmp/stdout"
+'
+
 test_case 'pages of standard input and of a pipe are jobs, too' '
 	pages two.tif 2
 	printf "[input]\npage = all\n[a]\nuse = fft2d-magnitude\n" >page.ini
