@@ -74,12 +74,20 @@ failed:
 	return -1;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+/* A folder is no output that could be kept: to begin it fails. */
 static bool file_exists(const struct store *store, const char *path)
 {
 	struct stat status;
 
 	(void)store;
-	return !lstat(path, &status);
+	return !lstat(path, &status) && !is_folder(path);
 }
 
 /* ---- what killed runs left ---------------------------------------------- */
@@ -314,7 +322,6 @@ static bool cannot_write(const struct store_output *output,
 static bool file_begin(const struct store *store, struct store_output *output,
 		       const char *path, bool keep, struct outcome *outcome)
 {
-	struct stat status;
 	char *folder;
 	bool fine;
 
@@ -322,7 +329,7 @@ static bool file_begin(const struct store *store, struct store_output *output,
 	*output = (struct store_output){ .path = path, .fd = -1, .keep = keep };
 	if (begin_direct(output))
 		return output->fd >= 0 || cannot_write(output, outcome, errno);
-	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+	if (is_folder(path))
 		return cannot_write(output, outcome, EISDIR);
 	folder = make_folder(path, &output->made);
 	if (!folder)

@@ -228,6 +228,13 @@ test_case '--no-clobber keeps what is there and makes what is not' '
 	[ "$(cat keep/a_magnitude.png)" = mine ]
 '
 
+test_case '--no-clobber keeps no folder in the place of an output' '
+	mkdir -p folders/a_magnitude.png folders/a_phase.png
+	expect_fail 1 fftpipe run spectra a.png -o folders --no-clobber
+	stderr_has "cannot write folders/a_magnitude.png: Is a directory"
+	[ -d folders/a_magnitude.png ]
+'
+
 test_case '--quiet says nothing while all is well' '
 	expect_ok fftpipe run spectra sample.png -o quiet --quiet
 	! [ -s "$tmp/stderr" ]

@@ -125,6 +125,9 @@ static void what_is_there_exists(void **state)
 	assert_true(file_store.exists(&file_store, "a"));
 	assert_true(file_store.exists(&file_store, "b"));
 	assert_false(file_store.exists(&file_store, "c"));
+	/* A folder is no output that could be kept. */
+	assert_int_equal(mkdir("d", 0700), 0);
+	assert_false(file_store.exists(&file_store, "d"));
 }
 
 /* ---- what is not renamed --------------------------------------------------
