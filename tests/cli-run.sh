@@ -252,6 +252,12 @@ test_case '--timings says how long each stage took' '
 	done
 '
 
+test_case '--quiet leaves what --timings asks for' '
+	expect_ok fftpipe run spectra sample.png -o timings --timings --quiet
+	grep -E "decode +[0-9.]+ ms" "$tmp/stderr"
+	! grep "1 done" "$tmp/stderr"
+'
+
 test_case '--in-process makes the same files' '
 	expect_ok fftpipe run spectra a.png b.png -o workers
 	expect_ok fftpipe run spectra a.png b.png -o one-process --in-process
