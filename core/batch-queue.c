@@ -103,14 +103,16 @@ static const struct input *next_input(struct batch *batch, struct hand *hand)
 	struct pages *pages = &batch->pages;
 
 	for (;;) {
-		const struct input *input;
+		struct input *input;
 
 		if (pages->next && pages->next <= pages->count) {
 			input = input_page(batch->inputs, batch->pipeline,
 					   batch->options.names, pages->input,
 					   pages->next++);
-			if (input)
+			if (input) {
+				input->pages = pages->count;
 				return input;
+			}
 			conclude_failed(batch, pages->input, "out of memory");
 			continue;
 		}

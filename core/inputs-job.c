@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* inputs-job.c - all the names of one job */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,22 @@ bool input_make(struct gather *gather, struct input *input,
 		input_judge(gather, input, candidate) &&
 		outputs_fill(gather, input, page)) ||
 	       gather_no_memory(gather);
+}
+
+char *input_printable(const struct input *input)
+{
+	char *name = text_printable(input->path), *paged;
+	size_t size;
+
+	if (!name || input->pages < 2)
+		return name;
+	size = strlen(name) + sizeof ", page 4294967295";
+	paged = malloc(size);
+	if (paged)
+		snprintf(paged, size, "%s, page %u", name,
+			 (unsigned)input->page);
+	free(name);
+	return paged;
 }
 
 struct input *input_page(struct inputs *inputs, const struct pipeline *pipeline,

@@ -25,7 +25,8 @@ struct input {
 	 */
 	const char **beside;
 	const char *dir, *stem, *name, *ext, *star;
-	uint32_t page; /* from 1; 0: the pipeline's choice is one page */
+	uint32_t page;  /* from 1; 0: the pipeline's choice is one page */
+	uint32_t pages; /* jobs its file is; 0: one, or not counted yet */
 	/*
 	 * What will be written, stage by stage: its saves in order, then its
 	 * metadata file, NULL when it has none.  inputs_outputs() counts.
@@ -124,6 +125,13 @@ size_t inputs_outputs(const struct pipeline *pipeline);
 struct input *input_page(struct inputs *inputs, const struct pipeline *pipeline,
 			 const struct input_options *options,
 			 const struct input *input, uint32_t page);
+
+/*
+ * What people call the job: "scan.png", or "scan.tif, page 4" where its file is
+ * several.  Nothing in it a terminal would obey; to be freed; NULL without
+ * memory.
+ */
+char *input_printable(const struct input *input);
 
 void inputs_finish(struct inputs *inputs);
 

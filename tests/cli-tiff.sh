@@ -180,6 +180,25 @@ test_case '50 pages become what each page alone becomes' '
 	done
 '
 
+test_case 'failures and warnings of a stack name the page' '
+	pages four.tif 4
+	printf "[input]\npage = all\n[cut]\nuse = crop\n" >cut.ini
+	printf "width = 61\nheight = 48\n" >>cut.ini
+	printf "save = {stem}_{page}.png\nrange = 0..60\n" >>cut.ini
+	expect_fail 1 fftpipe run ./cut.ini four.tif -o cut -j 1
+	stderr_has "fftpipe: four.tif, page 1: warning: "
+	stderr_has "fftpipe: four.tif, page 2: [cut] "
+	stderr_has "fftpipe: four.tif, page 4: [cut] "
+	stderr_has "    four.tif, page 2; four.tif, page 4"
+'
+
+test_case 'a file of one page is called by its name alone' '
+	expect_ok fftpipe run copy.ini gray8.png -o one
+	expect_fail 1 fftpipe run ./cut.ini one/gray8.tif gray16.png -o cut
+	stderr_has "fftpipe: one/gray8.tif: warning: "
+	stderr_has "fftpipe: gray16.png: [cut] "
+'
+
 test_case 'a page is chosen by number, and one that is not there refused' '
 	pages four.tif 4
 	expect_ok fftpipe run spectra four.tif -o number --set input.page=4

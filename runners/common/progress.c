@@ -93,10 +93,10 @@ static bool addf(struct line *line, const char *format, ...)
 
 /* As much of the end of a name as there is room for. */
 static void add_name(struct line *line, const struct progress *progress,
-		     const char *path)
+		     const struct input *input)
 {
 	const char *more = progress->unicode ? "…" : "...";
-	char *name = text_printable(path);
+	char *name = input_printable(input);
 	size_t room = line->most - line->columns;
 	const char *from = name;
 
@@ -200,7 +200,7 @@ static void add_picture(struct line *line, const struct progress *progress,
 		add(&rest, ", ");
 	addf(&rest, "%.0f s", batch->seconds);
 	line->most = room > rest.columns + 2 ? room - rest.columns - 2 : 0;
-	add_name(line, progress, batch->input->path);
+	add_name(line, progress, batch->input);
 	line->most = room;
 	add(line, "  ");
 	add(line, rest.text);
@@ -243,7 +243,7 @@ static void draw(struct progress *progress, const struct batch_progress *batch,
 		add_files(&line, progress, batch, now);
 		if (batch->input && add(&line, "  ")) {
 			add_style(&line, progress, STYLE_FAINT);
-			add_name(&line, progress, batch->input->path);
+			add_name(&line, progress, batch->input);
 			add_style(&line, progress, STYLE_PLAIN);
 		}
 	} else if (batch->input) {

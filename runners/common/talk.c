@@ -51,7 +51,7 @@ static bool said_before(struct talk *talk, const char *text)
 static void say(struct talk *talk, const struct input *input, enum style style,
 		const char *kind, const char *text)
 {
-	char *name = text_printable(input->path);
+	char *name = input_printable(input);
 	char *shown = text_printable(text);
 
 	progress_hide(&talk->progress);
@@ -81,7 +81,7 @@ static void say_note(struct talk *talk, const struct input *input,
 static void say_timings(struct talk *talk, const struct result *result)
 {
 	const struct timings *timings = &result->account->timings;
-	char *name = text_printable(result->input->path);
+	char *name = input_printable(result->input);
 
 	progress_hide(&talk->progress);
 	fprintf(stderr, "%s: %s: %.1f ms\n", runner.program,

@@ -12,13 +12,18 @@
 
 /* ---- counting ------------------------------------------------------------ */
 
-static const char *keep(struct tally *tally, const char *text)
+/* `shown` is freed; NULL: there was no memory. */
+static const char *keep_shown(struct tally *tally, char *shown)
 {
-	char *shown = text_printable(text);
 	const char *kept = shown ? arena_strdup(&tally->arena, shown) : NULL;
 
 	free(shown);
 	return kept ? kept : "";
+}
+
+static const char *keep(struct tally *tally, const char *text)
+{
+	return keep_shown(tally, text_printable(text));
 }
 
 static void add_failure(struct tally *tally, const struct result *result)
@@ -39,7 +44,9 @@ static void add_failure(struct tally *tally, const struct result *result)
 		tally->n_reasons++;
 	}
 	if (reason->count < TALLY_NAMES)
-		reason->names[reason->count] = keep(tally, result->input->path);
+		reason->names[reason->count] =
+			keep_shown(tally, input_printable(result->input));
+	reason->paged |= result->input->pages > 1;
 	reason->count++;
 }
 
@@ -149,7 +156,10 @@ static void print_reasons(const struct tally *tally, bool color)
 			style_code(color, STYLE_BAD), reason->count,
 			style_code(color, STYLE_PLAIN), reason->text);
 		for (size_t k = 0; k < reason->count && k < TALLY_NAMES; k++)
-			fprintf(stderr, "%s%s", k ? ", " : "",
+			fprintf(stderr, "%s%s",
+				!k              ? ""
+				: reason->paged ? "; "
+						: ", ",
 				reason->names[k]);
 		if (reason->count > TALLY_NAMES)
 			fprintf(stderr, " and %zu more",

@@ -14,6 +14,7 @@ struct tally_reason {
 	const char *text;
 	const char *names[TALLY_NAMES]; /* the first of them */
 	size_t count;
+	bool paged; /* a name has a comma of its own: "scan.tif, page 4" */
 };
 
 /* Starts as { 0 }. */
