@@ -209,6 +209,24 @@ static void set_origin(const struct decoder *decoder, struct slot *slot)
 				   .hi = slot->image.hi };
 }
 
+/* The same before it is read, as far as a depth depends on it. */
+static void foresee_origins(struct reading *reading)
+{
+	struct plan *plan = &reading->workshop->plan;
+
+	for (size_t i = 0; i < reading->n; i++) {
+		const struct decoder *decoder = reading->decoders[i];
+		struct slot *slot = plan->inputs[i];
+
+		/* Any range stands for the one that it will have. */
+		slot->image.lo = 0;
+		slot->image.hi = !decoder->unbounded ||
+				 (decoder->scaled && !decoder->has_embedded);
+		set_origin(decoder, slot);
+	}
+	plan_pass_origins(plan);
+}
+
 static int read_file(struct reading *reading, size_t i)
 {
 	struct workshop *workshop = reading->workshop;
@@ -386,6 +404,8 @@ int job_plan(struct workshop *workshop, const struct job *job)
 		workshop->plan.pages = reading.decoders[0]->pages;
 		status = check_memory(workshop);
 	}
+	if (!status)
+		foresee_origins(&reading);
 	close_files(&reading);
 	return status;
 }

@@ -84,14 +84,45 @@ const char *output_format_word(const struct output *output)
 					       : "CSV";
 }
 
-const char *output_depth_word(const struct output *output)
+static const char *depth_word(unsigned depth)
 {
-	unsigned depth = output_depth(output);
-
 	return depth == DEPTH_COMPLEX ? "complex"
 	       : depth == DEPTH_32    ? "32-bit float"
 	       : depth == DEPTH_16    ? "16 bit"
 				      : "8 bit";
+}
+
+void plan_pass_origins(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_nodes; i++) {
+		const struct node *node = plan->nodes[i];
+		const fftpipe_transform *transform = node->module->transform;
+		uint32_t first = 0;
+
+		while (first + 1 < transform->n_inputs && !node->in[first])
+			first++;
+		for (uint32_t k = 0; k < transform->n_outputs; k++) {
+			node->out[k]->origin = node->in[first]->origin;
+			/* Of a range nothing is known yet: not the source's. */
+			node->out[k]->image.lo = node->out[k]->image.hi = 0;
+		}
+	}
+}
+
+struct depth_words output_depth_words(const struct output *output)
+{
+	unsigned likely = output_depth_in_range(output);
+	unsigned else_one = output_depth(output);
+	struct depth_words words;
+
+	if (likely == else_one)
+		snprintf(words.text, sizeof words.text, "%s",
+			 depth_word(likely));
+	else
+		snprintf(words.text, sizeof words.text,
+			 "%s like its source, or %s if its range changes",
+			 depth_word(likely), depth_word(else_one));
+	return words;
 }
 
 static void print_saves(FILE *text, const struct plan *plan,
@@ -103,7 +134,7 @@ static void print_saves(FILE *text, const struct plan *plan,
 		if (output->slot == slot && !output->metadata)
 			fprintf(text, "      saved by [%s] as %s, %s\n",
 				output->stage->name, output_format_word(output),
-				output_depth_word(output));
+				output_depth_words(output).text);
 	}
 }
 

@@ -33,12 +33,14 @@ static json_t *graph_saves(const struct plan *plan, const struct slot *slot)
 	for (size_t i = 0; i < plan->n_outputs; i++) {
 		const struct output *output = &plan->outputs[i];
 		const char *format = "JSON", *depth = "metadata";
+		struct depth_words words;
 
 		if (output->slot != slot)
 			continue;
 		if (!output->metadata) {
 			format = output_format_word(output);
-			depth = output_depth_word(output);
+			words = output_depth_words(output);
+			depth = words.text;
 		}
 		json_array_append_new(saves,
 				      json_pack("{s:s, s:s, s:s, s:I}", "stage",

@@ -143,9 +143,23 @@ char *plan_describe(const struct plan *plan);
 /* "gray picture 512 x 512" */
 void slot_describe(FILE *text, const struct slot *slot);
 
-/* "PNG" and "8 bit" of a picture's save. */
+/* "PNG" of a picture's save. */
 const char *output_format_word(const struct output *output);
-const char *output_depth_word(const struct output *output);
+
+/*
+ * "8 bit", or "16 bit like its source, or 8 bit if its range changes": only a
+ * run tells what plugins make of a range.
+ */
+struct depth_words {
+	char text[80];
+};
+struct depth_words output_depth_words(const struct output *output);
+
+/*
+ * Before anything is read: tell of what its inputs' origins are, as far as that
+ * is known, what is made of them.
+ */
+void plan_pass_origins(struct plan *plan);
 
 /*
  * plan-graph.c: the plan as JSON, for programs that draw it: an object with
@@ -201,7 +215,11 @@ int plan_lay_out(struct plan *plan, const struct input_shape *shapes);
 bool node_makes_bands(const struct node *node);
 bool node_makes_rows(const struct node *node);
 
-/* The depth that a save gets in its format by rule 3. */
+/*
+ * The depth that a save gets in its format by rule 3, known once its slot was
+ * made; and the one it gets if that spans what its source spans, known before.
+ */
 unsigned output_depth(const struct output *output);
+unsigned output_depth_in_range(const struct output *output);
 
 #endif

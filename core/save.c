@@ -13,24 +13,34 @@
 #include <unistd.h>
 
 /* A rebuilt or filtered picture that still spans what its source spanned. */
-static bool takes_source_depth(const struct slot *slot)
+static bool spans_source(const struct slot *slot)
 {
-	return slot->from_inverse && slot->origin.known &&
-	       slot->origin.lo < slot->origin.hi &&
-	       slot->image.lo == slot->origin.lo &&
+	return slot->image.lo == slot->origin.lo &&
 	       slot->image.hi == slot->origin.hi;
+}
+
+/* What it gets if its values may lie anywhere. */
+static unsigned depth_at_large(const struct output *output)
+{
+	if (output->options->depth != DEPTH_AUTO)
+		return output->options->depth;
+	return output->format == FORMAT_PNG ? DEPTH_8 : DEPTH_32;
 }
 
 unsigned output_depth(const struct output *output)
 {
+	return spans_source(output->slot) ? output_depth_in_range(output)
+					  : depth_at_large(output);
+}
+
+unsigned output_depth_in_range(const struct output *output)
+{
 	const struct origin *origin = &output->slot->origin;
 
-	if (output->options->depth != DEPTH_AUTO)
-		return output->options->depth;
-	if (output->format == FORMAT_CSV)
-		return DEPTH_32;
-	if (!takes_source_depth(output->slot))
-		return output->format == FORMAT_PNG ? DEPTH_8 : DEPTH_32;
+	if (output->options->depth != DEPTH_AUTO ||
+	    output->format == FORMAT_CSV || !output->slot->from_inverse ||
+	    !origin->known || !(origin->lo < origin->hi))
+		return depth_at_large(output);
 	if (origin->floating)
 		return output->format == FORMAT_PNG ? DEPTH_16 : DEPTH_32;
 	if (origin->depth <= 8)

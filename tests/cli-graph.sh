@@ -12,7 +12,7 @@ gallery=$top_srcdir/pipelines/gallery
 test_case 'the drawing shows stages, what is inserted and what is written' '
 	expect_ok fftpipe graph spectra
 	stdout_is <<-\END
-		spectra, for a gray picture of 512 x 512
+		spectra, for a gray picture of 512 x 512, 8 bit
 
 		o    input                        gray picture 512 x 512
 		|

@@ -406,4 +406,57 @@ test_case 'threads that read side by side are worth no failure' '
 	stderr_has "[limits] memory"
 '
 
+cat >deep.ini <<'END'
+[a]
+use = lowpass
+cutoff = 0.2
+save = {stem}_l.png
+[b]
+from = a
+save = {stem}_l.tif
+END
+
+test_case 'depths are announced as they are written' '
+	make=$top_builddir/tests/make-picture
+	"$make" 40 30 1 16 3 deep16.png
+	"$make" 40 30 1 8 3 deep8.png
+	for command in check graph; do
+		expect_ok fftpipe $command ./deep.ini deep16.png
+		stdout_has "PNG, 16 bit like its source, or 8 bit if its range changes"
+		stdout_has "TIFF, 16 bit like its source, or 32-bit float if its"
+		expect_ok fftpipe $command ./deep.ini deep8.png
+		stdout_has "PNG, 8 bit"
+		! grep "PNG, 8 bit like" "$tmp/stdout"
+		stdout_has "TIFF, 8 bit like its source, or 32-bit float if its"
+	done
+	expect_ok fftpipe run ./deep.ini deep16.png -o deep
+	depth=$(od -An -tu1 -j24 -N1 deep/deep16_l.png)
+	[ "$depth" -eq 16 ]
+'
+
+# 4 x 4 floats, all 0.5, that say nothing of a range
+{
+	printf '\111\111\052\000\010\000\000\000\012\000\000\001\004\000\001\000'
+	printf '\000\000\004\000\000\000\001\001\004\000\001\000\000\000\004\000'
+	printf '\000\000\002\001\003\000\001\000\000\000\040\000\000\000\003\001'
+	printf '\003\000\001\000\000\000\001\000\000\000\006\001\003\000\001\000'
+	printf '\000\000\001\000\000\000\021\001\004\000\001\000\000\000\206\000'
+	printf '\000\000\025\001\003\000\001\000\000\000\001\000\000\000\026\001'
+	printf '\004\000\001\000\000\000\004\000\000\000\027\001\004\000\001\000'
+	printf '\000\000\100\000\000\000\123\001\003\000\001\000\000\000\003\000'
+	printf '\000\000\000\000\000\000'
+	printf '\000\000\000\077%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+} >plain-floats.tif
+
+test_case 'a source of floats gives 16 bits where its range is told' '
+	expect_ok fftpipe check ./deep.ini plain-floats.tif
+	stdout_has "PNG, 8 bit"
+	stdout_has "TIFF, 32-bit float"
+	! grep "like its source" "$tmp/stdout"
+	expect_ok fftpipe check ./deep.ini plain-floats.tif --set input.range=0..1
+	stdout_has "PNG, 16 bit like its source, or 8 bit if its range changes"
+	stdout_has "TIFF, 32-bit float"
+	! grep "TIFF.*like its source" "$tmp/stdout"
+'
+
 finish

@@ -48,7 +48,7 @@ static int check(const struct call *call)
 			print_named(stdout, input->path, "\n");
 			printf("%s", text);
 		} else if (text)
-			printf("%s, for a gray picture of %d x %d\n%s",
+			printf("%s, for a gray picture of %d x %d, 8 bit\n%s",
 			       call->pipeline, SAMPLE_SIDE, SAMPLE_SIDE, text);
 		else
 			call_print_failure(call, input, &outcome);
@@ -84,7 +84,7 @@ int command_check(int argc, char **argv)
 		"Reads a pipeline, loads its plugins and prints the plan: "
 		"stages in order, kinds and\nshapes, conversions that are "
 		"inserted, outputs, peak memory. Runs nothing. Without\nan "
-		"INPUT it plans for a gray picture of 512 x 512.\n",
+		"INPUT it plans for a gray picture of 512 x 512, 8 bit.\n",
 		rows, sizeof rows / sizeof *rows
 	};
 	int status;

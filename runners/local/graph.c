@@ -51,8 +51,8 @@ static bool print_graph(struct prepared *prepared, const struct call *call,
 		if (call->n_names)
 			print_named(stdout, input->path, "\n\n");
 		else
-			printf("a gray picture of %d x %d\n\n", SAMPLE_SIDE,
-			       SAMPLE_SIDE);
+			printf("a gray picture of %d x %d, 8 bit\n\n",
+			       SAMPLE_SIDE, SAMPLE_SIDE);
 		fine = graph_print_text(&graph, names, style_unicode(), stdout);
 	}
 	graph_finish(&graph);
@@ -112,7 +112,7 @@ int command_graph(int argc, char **argv)
 		"Draws a pipeline's plan: what is read, the stages in order, "
 		"the conversions that\nare inserted, and what is written. Runs "
 		"nothing. Without an INPUT it plans for a\ngray picture of "
-		"512 x 512.\n",
+		"512 x 512, 8 bit.\n",
 		rows, sizeof rows / sizeof *rows
 	};
 	int status;
