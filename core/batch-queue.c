@@ -38,6 +38,14 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped)
 
 /* ---- the queue ---------------------------------------------------------- */
 
+/* A signal came while it was being read: nothing was wrong with it. */
+static void drop(struct batch *batch, struct task *task)
+{
+	batch->dropped++;
+	task_end(task, batch->options.store);
+	task_finish(task);
+}
+
 /* An input that fails before it is a task. */
 static void conclude_failed(struct batch *batch, const struct input *input,
 			    const char *reason)
@@ -53,16 +61,32 @@ static void conclude_failed(struct batch *batch, const struct input *input,
 	batch_conclude(batch, &task, false);
 }
 
+/* Standard input or a pipe may take for ever to be read. */
+static void let_signals_in(const struct batch *batch, const struct hand *hand,
+			   bool in)
+{
+	if (hand && in)
+		pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
+	else if (hand)
+		pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
+}
+
 /* Count the pages of a file that is to be split into them. */
 static bool open_pages(struct batch *batch, struct hand *hand,
 		       const struct input *input)
 {
 	uint64_t limit = batch->pipeline->limits.pages, count = 0;
 	struct task task;
-	bool fine =
-		task_begin_reading(&task, batch->pipeline, batch->options.store,
-				   input) == TASK_READY;
+	bool fine;
 
+	let_signals_in(batch, hand, true);
+	fine = task_begin_reading(&task, batch->pipeline, batch->options.store,
+				  input) == TASK_READY;
+	let_signals_in(batch, hand, false);
+	if (task.outcome.status == FFTPIPE_ECANCELED) {
+		drop(batch, &task);
+		return false;
+	}
 	if (fine && batch->has_workshop) {
 		count = job_pages(&batch->workshop, task.files);
 		fine = count > 0;
@@ -122,6 +146,8 @@ static const struct input *next_input(struct batch *batch, struct hand *hand)
 		if (batch->pipeline->page != PAGE_ALL || input->failure)
 			return input;
 		open_pages(batch, hand, input);
+		if (batch_interrupted)
+			return NULL;
 	}
 }
 
@@ -143,16 +169,17 @@ bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 	       (input = next_input(batch, hand))) {
 		enum task_begun begun;
 
-		/* Standard input or a pipe may take for ever to be read. */
-		if (hand)
-			pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
+		let_signals_in(batch, hand, true);
 		begun = task_begin(task, batch->pipeline, batch->options.store,
 				   batch->options.existing, input);
-		if (hand)
-			pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
+		let_signals_in(batch, hand, false);
 		task->job.view_side = batch->view_side;
 		if (begun == TASK_READY)
 			return true;
+		if (task->outcome.status == FFTPIPE_ECANCELED) {
+			drop(batch, task);
+			continue;
+		}
 		batch_conclude(batch, task, begun == TASK_SKIPPED);
 	}
 	return false;

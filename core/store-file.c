@@ -46,6 +46,11 @@ static int file_open(const struct store *store, const char *path, uint64_t most,
 	if (fd >= 0)
 		return fd;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 && errno == EINTR) {
+		outcome_fail(outcome, FFTPIPE_ECANCELED, "cannot open it: %s",
+			     strerror(errno));
+		return -1;
+	}
 	if (fd < 0 || fstat(fd, &status)) {
 		bool pattern = errno == ENOENT && strpbrk(path, "*?[");
 

@@ -132,8 +132,9 @@ int stream_keep(int stream, uint64_t most, struct outcome *outcome)
 				     "it is more than %" PRIu64 " bytes, the "
 				     "limit; raise it with [limits] memory",
 				     most);
-		outcome_fail(outcome, FFTPIPE_EDATA, "cannot read it: %s",
-			     strerror(errno));
+		outcome_fail(outcome,
+			     errno == EINTR ? FFTPIPE_ECANCELED : FFTPIPE_EDATA,
+			     "cannot read it: %s", strerror(errno));
 		if (memory >= 0)
 			close(memory);
 		return -1;

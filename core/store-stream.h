@@ -12,7 +12,8 @@
 
 /*
  * A descriptor of memory with all that comes from `stream`, `most` bytes at
- * most, or with what came before from the same one; -1 with the reason.
+ * most, or with what came before from the same one; -1 with the reason,
+ * which is FFTPIPE_ECANCELED if a signal came.
  */
 int stream_keep(int stream, uint64_t most, struct outcome *outcome);
 

@@ -58,12 +58,15 @@ static int open_file(struct task *task, const struct pipeline *pipeline,
 			       &facts, &task->outcome);
 	if (file->fd < 0) {
 		char *reason = task->outcome.reason;
+		bool canceled = task->outcome.status == FFTPIPE_ECANCELED;
 
 		if (i && reason) {
 			task->outcome.reason = NULL;
 			task->outcome.status = FFTPIPE_OK;
-			outcome_fail(&task->outcome, FFTPIPE_EDATA, "%s: %s",
-				     file->name, reason);
+			outcome_fail(&task->outcome,
+				     canceled ? FFTPIPE_ECANCELED
+					      : FFTPIPE_EDATA,
+				     "%s: %s", file->name, reason);
 			free(reason);
 		}
 		return task->outcome.status;

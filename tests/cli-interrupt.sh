@@ -28,6 +28,11 @@ seconds = 60
 save = {stem}_late.png
 END
 
+cat >copy.ini <<'END'
+[copy]
+save = {stem}_copy.png
+END
+
 # start FOLDER [OPTION...]: a run in a session of its own, at work; sets $run.
 # Its temporary files are there when its workers are at work.
 start() {
@@ -98,6 +103,37 @@ test_case 'inputs that a signal ended count as left' '
 	ends 143
 	tail -n 1 "$tmp/stdout" | tr -d " " | grep "\"left\":8[,}]"
 '
+
+# start_reading OPTION...: a run that reads a pipe in which nothing comes
+start_reading() {
+	rm -rf out silent-input
+	mkfifo silent-input
+	sleep 20 >silent-input &
+	# shellcheck disable=SC2034 # used in cases
+	sleeper=$!
+	setsid fftpipe run copy.ini - in/1.png -o out --json "$@" \
+		<silent-input >"$tmp/stdout" 2>"$tmp/stderr" &
+	run=$!
+	for i in $(tenths 100); do
+		! grep -q start "$tmp/stdout" || break
+		sleep 0.1
+	done
+	sleep 0.3
+}
+
+for way in '' --in-process \
+	'--set input.page=all --set copy.save={stem}_{page}.png'; do
+	test_case "a signal while standard input is read leaves it ${way:+(}$way${way:+)}" "
+		start_reading $way
+		kill -TERM \$run
+		ends 143
+		kill \$sleeper
+		! grep 'cannot read it' \"\$tmp/stderr\"
+		! grep result \"\$tmp/stdout\"
+		tail -n 1 \"\$tmp/stdout\" | tr -d ' ' >end
+		grep '\"done\":0,\"failed\":0,\"skipped\":0,\"left\":2[,}]' end
+	"
+done
 
 # A shell lets background commands ignore SIGINT: ask for it as a terminal does.
 test_case 'Ctrl-C ends a run with status 130' '
