@@ -6,6 +6,7 @@
  * become what they stand for.
  */
 #include "codec.h"
+#include "file-type.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -114,23 +115,6 @@ static ssize_t read_start(int fd, uint8_t *start, size_t nbytes)
 	return n;
 }
 
-static bool is_tiff(const uint8_t *start)
-{
-	return !memcmp(start, "II*\0", 4) || !memcmp(start, "MM\0*", 4) ||
-	       !memcmp(start, "II+\0", 4) || !memcmp(start, "MM\0+", 4);
-}
-
-static int refuse_type(const uint8_t *start, ssize_t n, struct outcome *outcome)
-{
-	const char *what = "neither a PNG nor a TIFF file";
-
-	if (!n)
-		what = "the file is empty";
-	else if (n >= 3 && !memcmp(start, "\xff\xd8\xff", 3))
-		what = "a JPEG file; PNG and TIFF files can be read";
-	return outcome_fail(outcome, FFTPIPE_EDATA, "%s", what);
-}
-
 static uint32_t color_of(const struct decoder *decoder)
 {
 	uint32_t plain =
@@ -175,7 +159,7 @@ static int open_png(struct decoder **decoder, int fd,
 int decoder_open(struct decoder **decoder, int fd,
 		 const struct decode_options *options, struct outcome *outcome)
 {
-	uint8_t start[8];
+	uint8_t start[FILE_START];
 	ssize_t n = read_start(fd, start, sizeof start);
 	int status;
 
@@ -183,13 +167,16 @@ int decoder_open(struct decoder **decoder, int fd,
 	if (n < 0)
 		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot read: %s",
 				    strerror(errno));
-	/* A cut signature is a PNG's too: its reader says what is wrong. */
-	if (n >= 4 && !memcmp(start, "\x89PNG", 4))
+	switch (file_type(start, (size_t)n)) {
+	case TYPE_PNG:
 		status = open_png(decoder, fd, options, outcome);
-	else if (n >= 4 && is_tiff(start))
+		break;
+	case TYPE_TIFF:
 		status = decoder_open_tiff(decoder, fd, options, outcome);
-	else
-		return refuse_type(start, n, outcome);
+		break;
+	default:
+		return file_type_refuse(start, (size_t)n, outcome);
+	}
 	if (status != FFTPIPE_OK)
 		return status;
 	(*decoder)->shape.color = color_of(*decoder);

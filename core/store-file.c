@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -31,6 +32,18 @@
 
 /* ---- inputs ------------------------------------------------------------- */
 
+/* What is beside pictures, and what fftpipe-s3 puts; all else is a picture. */
+static bool names_text(const char *path)
+{
+	static const char *const known[] = { ".csv", ".ini", ".json" };
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
+		if (!strcasecmp(dot, known[i]))
+			return true;
+	return false;
+}
+
 static int file_open(const struct store *store, const char *path, uint64_t most,
 		     char **facts, struct outcome *outcome)
 {
@@ -40,7 +53,7 @@ static int file_open(const struct store *store, const char *path, uint64_t most,
 	(void)store;
 	*facts = NULL;
 	if (!strcmp(path, "-"))
-		return stream_keep(STDIN_FILENO, most, outcome);
+		return stream_keep(STDIN_FILENO, most, true, outcome);
 	/* To open a named pipe again would wait for another writer. */
 	fd = stream_again(path, outcome);
 	if (fd >= 0)
@@ -69,7 +82,7 @@ static int file_open(const struct store *store, const char *path, uint64_t most,
 			path);
 		goto failed;
 	}
-	memory = stream_keep(fd, most, outcome);
+	memory = stream_keep(fd, most, !names_text(path), outcome);
 	close(fd);
 	return memory;
 

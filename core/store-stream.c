@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* memfd_create */
 #include "store-stream.h"
+#include "file-type.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,13 +21,25 @@ int memory_file(void)
 	return memfd_create("fftpipe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
+static bool write_all(int to, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t put = write(to, bytes, n);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		bytes += put > 0 ? put : 0;
+		n -= put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
 bool stream_copy(int from, int to, uint64_t most)
 {
 	char bytes[65536];
 
 	for (;;) {
 		ssize_t got = read(from, bytes, sizeof bytes);
-		ssize_t put = 0;
 
 		if (got <= 0)
 			return !got;
@@ -35,13 +48,8 @@ bool stream_copy(int from, int to, uint64_t most)
 			return false;
 		}
 		most -= (uint64_t)got;
-		while (put < got) {
-			ssize_t n = write(to, bytes + put, (size_t)(got - put));
-
-			if (n < 0 && errno != EINTR)
-				return false;
-			put += n > 0 ? n : 0;
-		}
+		if (!write_all(to, bytes, (size_t)got))
+			return false;
 	}
 }
 
@@ -114,7 +122,48 @@ static void keep(int memory, const struct stat *status)
 	kept.number = status->st_ino;
 }
 
-int stream_keep(int stream, uint64_t most, struct outcome *outcome)
+/*
+ * The first bytes of `stream` to `memory`, refused if they begin no picture.
+ * False with errno, 0 if the reason is told.
+ */
+static bool copy_start(int stream, int memory, struct outcome *outcome)
+{
+	char start[FILE_START];
+	const uint8_t *bytes = (const uint8_t *)start;
+	size_t n = 0;
+
+	while (n < sizeof start) {
+		ssize_t got = read(stream, start + n, sizeof start - n);
+
+		if (got < 0)
+			return false;
+		if (!got)
+			break;
+		n += (size_t)got;
+	}
+	if (file_type(bytes, n) == TYPE_OTHER) {
+		file_type_refuse(bytes, n, outcome);
+		errno = 0;
+		return false;
+	}
+	return write_all(memory, start, n);
+}
+
+static void say_unread(uint64_t most, struct outcome *outcome)
+{
+	if (errno == EFBIG)
+		outcome_fail(outcome, FFTPIPE_EDATA,
+			     "it is more than %" PRIu64 " bytes, the limit; "
+			     "raise it with [limits] memory",
+			     most);
+	else if (errno)
+		outcome_fail(outcome,
+			     errno == EINTR ? FFTPIPE_ECANCELED : FFTPIPE_EDATA,
+			     "cannot read it: %s", strerror(errno));
+}
+
+int stream_keep(int stream, uint64_t most, bool picture,
+		struct outcome *outcome)
 {
 	struct stat status;
 	bool known = !fstat(stream, &status);
@@ -126,15 +175,9 @@ int stream_keep(int stream, uint64_t most, struct outcome *outcome)
 		close(kept.fd);
 	kept.fd = -1;
 	memory = memory_file();
-	if (memory < 0 || !stream_copy(stream, memory, most)) {
-		if (errno == EFBIG)
-			outcome_fail(outcome, FFTPIPE_EDATA,
-				     "it is more than %" PRIu64 " bytes, the "
-				     "limit; raise it with [limits] memory",
-				     most);
-		outcome_fail(outcome,
-			     errno == EINTR ? FFTPIPE_ECANCELED : FFTPIPE_EDATA,
-			     "cannot read it: %s", strerror(errno));
+	if (memory < 0 || (picture && !copy_start(stream, memory, outcome)) ||
+	    !stream_copy(stream, memory, most)) {
+		say_unread(most, outcome);
 		if (memory >= 0)
 			close(memory);
 		return -1;

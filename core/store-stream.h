@@ -12,10 +12,12 @@
 
 /*
  * A descriptor of memory with all that comes from `stream`, `most` bytes at
- * most, or with what came before from the same one; -1 with the reason,
- * which is FFTPIPE_ECANCELED if a signal came.
+ * most, or with what came before from the same one; -1 with the reason, which
+ * is FFTPIPE_ECANCELED if a signal came.  What is to be a picture and does not
+ * begin like one is refused at once: it may have no end.
  */
-int stream_keep(int stream, uint64_t most, struct outcome *outcome);
+int stream_keep(int stream, uint64_t most, bool picture,
+		struct outcome *outcome);
 
 /*
  * The same for a name whose stream is kept, without waiting for another writer;

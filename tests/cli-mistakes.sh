@@ -82,6 +82,18 @@ test_case 'a link to nothing and a link to itself' '
 	fails_alone loop.png "symbolic links"
 '
 
+test_case 'what begins like no picture is refused before its end' '
+	for way in "" --in-process; do
+		expect_fail 1 timeout 60 fftpipe run spectra /dev/zero $way
+		stderr_has "/dev/zero: neither a PNG nor a TIFF file"
+		mkfifo yes.pipe
+		yes >yes.pipe 2>/dev/null &
+		expect_fail 1 timeout 60 fftpipe run spectra - $way <yes.pipe
+		stderr_has "fftpipe: -: neither a PNG nor a TIFF file"
+		rm yes.pipe
+	done
+'
+
 test_case 'standard input that is empty' '
 	expect_fail 1 fftpipe run spectra -
 	stderr_has "empty"
@@ -93,13 +105,22 @@ test_case 'standard input that is closed' '
 	file_absent stdin_magnitude.png
 '
 
+# It begins like a PNG file.
+endless() {
+	printf '\211PNG\r\n\032\n'
+	exec cat /dev/zero
+}
+
 test_case 'an input without an end' '
 	[ -c /dev/zero ] || skip "there is no /dev/zero"
+	mkfifo endless.pipe
+	endless >endless.pipe 2>/dev/null &
 	expect_fail 1 sh -c "ulimit -f 400000; exec fftpipe run copy.ini - \
-		-o endless --set limits.memory=1M </dev/zero"
+		-o endless --set limits.memory=1M <endless.pipe"
 	stderr_has "[limits] memory"
+	endless >endless.pipe 2>/dev/null &
 	expect_fail 1 sh -c "ulimit -f 400000; exec fftpipe run copy.ini \
-		/dev/zero -o endless --set limits.memory=1M"
+		endless.pipe -o endless --set limits.memory=1M"
 	stderr_has "[limits] memory"
 '
 

@@ -57,31 +57,31 @@ static void a_pipe_can_be_read_twice(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(write(ends[1], "hello", 5), 5);
+	assert_int_equal(write(ends[1], "\x89PNG!", 5), 5);
 	close(ends[1]);
 	snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
 	fd = file_store.open(&file_store, path, 1000, &facts, &outcome);
 	close(ends[0]);
 	assert_true(fd >= 0);
 	assert_int_equal(pread(fd, letters, 5, 0), 5);
-	assert_string_equal(letters, "hello");
+	assert_string_equal(letters, "\x89PNG!");
 	assert_int_equal(pread(fd, letters, 2, 3), 2);
 	close(fd);
 }
 
 static void standard_input_is_kept(void **state)
 {
-	char letters[4] = "";
+	char letters[5] = "";
 	int fd, before;
 
 	(void)state;
-	write_file("a", "abc");
+	write_file("a", "\x89PNG");
 	before = replace(STDIN_FILENO, open("a", O_RDONLY));
 	fd = file_store.open(&file_store, "-", 1000, &facts, &outcome);
 	replace(STDIN_FILENO, before);
 	assert_true(fd >= 0);
-	assert_int_equal(pread(fd, letters, 3, 0), 3);
-	assert_string_equal(letters, "abc");
+	assert_int_equal(pread(fd, letters, 4, 0), 4);
+	assert_string_equal(letters, "\x89PNG");
 	close(fd);
 }
 
@@ -98,12 +98,29 @@ static void standard_input_that_cannot_be_read_fails(void **state)
 
 static void a_stream_without_end_is_refused(void **state)
 {
+	const char bytes[1001] = "\x89PNG";
+	int ends[2], before;
+
 	(void)state;
-	assert_int_equal(file_store.open(&file_store, "/dev/zero", 1000, &facts,
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], bytes, sizeof bytes), sizeof bytes);
+	close(ends[1]);
+	before = replace(STDIN_FILENO, ends[0]);
+	assert_int_equal(file_store.open(&file_store, "-", 900, &facts,
 					 &outcome),
 			 -1);
-	assert_reason("it is more than 1000 bytes, the limit; raise it with "
+	replace(STDIN_FILENO, before);
+	assert_reason("it is more than 900 bytes, the limit; raise it with "
 		      "[limits] memory");
+}
+
+static void a_stream_that_begins_like_no_picture_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(file_store.open(&file_store, "/dev/zero", 1u << 31,
+					 &facts, &outcome),
+			 -1);
+	assert_reason("neither a PNG nor a TIFF file");
 }
 
 static void a_file_has_no_limit_here(void **state)
@@ -230,6 +247,7 @@ int main(void)
 		STORE_TEST(standard_input_is_kept),
 		STORE_TEST(standard_input_that_cannot_be_read_fails),
 		STORE_TEST(a_stream_without_end_is_refused),
+		STORE_TEST(a_stream_that_begins_like_no_picture_is_refused),
 		STORE_TEST(a_file_has_no_limit_here),
 		STORE_TEST(what_is_there_exists),
 		STORE_TEST(standard_output_gets_the_bytes_at_commit),
