@@ -14,6 +14,7 @@ struct walk {
 	const char **components;
 	size_t n_components;
 	size_t most;
+	bool folders; /* a slash at the end: files do not match */
 	bool no_memory;
 };
 
@@ -36,6 +37,7 @@ static bool components_cut(struct walk *walk, const char *pattern)
 	if (!text || !components)
 		return false;
 	walk->components = components;
+	walk->folders = *text && text[strlen(text) - 1] == '/';
 	while (*text) {
 		size_t length = strcspn(text, "/");
 		char *next = text + length + !!text[length];
@@ -252,7 +254,8 @@ bool glob_find(struct arena *arena, const char *pattern, size_t most,
 	*result = (struct glob_result){ 0 };
 	if (!components_cut(&walk, pattern))
 		return false;
-	if (walk.n_components)
+	/* Folders are no inputs. */
+	if (walk.n_components && !walk.folders)
 		walk_at(&walk, *pattern == '/' ? "/" : "", 0);
 	if (result->count)
 		qsort(result->paths, result->count, sizeof *result->paths,

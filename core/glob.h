@@ -42,8 +42,9 @@ struct glob_result {
 
 /*
  * Find what matches `pattern`: files and links to files, relative to the
- * working directory or absolute.  ** stands for any number of folders, none
- * too, and follows no links.  Stops behind `most` paths.  False without memory.
+ * working directory or absolute; with a slash at its end it means folders, and
+ * finds nothing.  ** stands for any number of folders, none too, and follows no
+ * links.  Stops behind `most` paths.  False without memory.
  */
 bool glob_find(struct arena *arena, const char *pattern, size_t most,
 	       struct glob_result *result);

@@ -102,6 +102,10 @@ static void finds_files_in_byte_order(void **state)
 	assert_finds("a.png/*", "");
 	assert_finds("sub", "");
 	assert_finds("/", "");
+	assert_finds("*/", "");
+	assert_finds("sub/*/", "");
+	assert_finds("sub/**/", "");
+	assert_finds("a.png/", "");
 }
 
 static void finds_absolute_names(void **state)
