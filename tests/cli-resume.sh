@@ -59,6 +59,13 @@ test_case 'what is there and current is left alone' '
 	sums | diff -u whole -
 '
 
+test_case 'what is skipped is said to be up to date' '
+	expect_ok fftpipe run two.ini -o out --resume
+	stderr_has "4 skipped (they are up to date)"
+	expect_ok fftpipe run two.ini -o out --no-clobber
+	stderr_has "4 skipped (their outputs exist)"
+'
+
 test_case 'the same without workers' '
 	resumed 0 4 --in-process
 	[ -z "$(find out -newermt 2001-01-02 -type f)" ]

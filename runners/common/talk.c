@@ -126,5 +126,8 @@ void talk_summary(struct talk *talk, const struct batch_summary *summary,
 {
 	progress_hide(&talk->progress);
 	if (!talk->call->quiet && !summary->refused)
-		tally_print(&talk->tally, summary, seconds);
+		tally_print(&talk->tally, summary,
+			    talk->call->resume ? "they are up to date"
+					       : "their outputs exist",
+			    seconds);
 }

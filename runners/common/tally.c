@@ -172,7 +172,7 @@ static void print_reasons(const struct tally *tally, bool color)
 }
 
 void tally_print(const struct tally *tally, const struct batch_summary *summary,
-		 double seconds)
+		 const char *why_skipped, double seconds)
 {
 	bool color = style_color(stderr);
 	size_t all = summary->done + summary->failed + summary->skipped;
@@ -185,8 +185,8 @@ void tally_print(const struct tally *tally, const struct batch_summary *summary,
 		print_count(color, STYLE_BAD, summary->failed, "failed");
 	}
 	if (summary->skipped)
-		fprintf(stderr, ", %zu skipped (their outputs exist)",
-			summary->skipped);
+		fprintf(stderr, ", %zu skipped (%s)", summary->skipped,
+			why_skipped);
 	print_speed(tally, all - summary->skipped, seconds);
 	print_written(tally);
 	fputc('\n', stderr);

@@ -32,9 +32,12 @@ struct tally {
 
 void tally_add(struct tally *tally, const struct result *result);
 
-/* Say it on standard error after a run of so many seconds. */
+/*
+ * Say it on standard error after a run of so many seconds; `why_skipped` is the
+ * reason for which inputs were.
+ */
 void tally_print(const struct tally *tally, const struct batch_summary *summary,
-		 double seconds);
+		 const char *why_skipped, double seconds);
 
 void tally_finish(struct tally *tally);
 
