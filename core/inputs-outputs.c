@@ -275,10 +275,12 @@ static void output_take(struct gather *gather, const struct input *input,
 	if (!other)
 		return;
 	if (!other->written)
-		collide(gather, output,
-			"\"%s\" is an input too; write elsewhere, with -o or "
-			"another name",
-			path);
+		collide(gather, output, "\"%s\" is an input too; %s", path,
+			gather->options->n_names
+				? "write elsewhere, with -o or another name"
+				: "if an earlier run wrote it, name the inputs "
+				  "on the command line, or remove it and keep "
+				  "outputs apart with -o FOLDER");
 	else if (other->input == input)
 		collide(gather, output,
 			"leads to \"%s\" as [%s] %s does; change one of them",

@@ -127,6 +127,17 @@ test_case 'an input without an end' '
 # ---------------------------------------------------------------------------
 # Outputs
 
+test_case 'a second run over its own outputs says what to do' '
+	mkdir twice
+	cp good.png twice
+	cd twice
+	expect_ok fftpipe run spectra
+	expect_fail 2 fftpipe run spectra
+	stderr_has "\"good_magnitude.png\" is an input too; if an earlier run"
+	stderr_has "name the inputs on the command line, or remove it"
+	expect_ok fftpipe run spectra good.png
+'
+
 test_case 'a folder for outputs that is a file' '
 	echo text >file
 	expect_fail 1 fftpipe run copy.ini good.png -o file
