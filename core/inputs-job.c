@@ -163,7 +163,9 @@ bool input_make(struct gather *gather, struct input *input,
 
 char *input_printable(const struct input *input)
 {
-	char *name = text_printable(input->path), *paged;
+	/* An empty name would look like a mistake of the message. */
+	char *name = text_printable(*input->path ? input->path : "\"\""),
+	     *paged;
 	size_t size;
 
 	if (!name || input->pages < 2)

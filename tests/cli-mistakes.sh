@@ -94,6 +94,18 @@ test_case 'what begins like no picture is refused before its end' '
 	done
 '
 
+test_case 'without an input, check says what it planned for' '
+	printf "[d]\nuse = crop\nwidth = 900\nsave = {stem}_x.png\n" >wide.ini
+	expect_fail 1 fftpipe check ./wide.ini
+	stderr_has "fftpipe: a gray picture of 512 x 512 (no INPUT was given): "
+	! grep "sample" "$tmp/stderr"
+'
+
+test_case 'an input without a name is shown as such' '
+	expect_fail 1 fftpipe run spectra ""
+	stderr_has "fftpipe: \"\": cannot open it"
+'
+
 test_case 'standard input that is empty' '
 	expect_fail 1 fftpipe run spectra -
 	stderr_has "empty"

@@ -105,12 +105,15 @@ void call_print_refusals(const struct call *call, const struct outcome *outcome)
 void call_print_failure(const struct call *call, const struct input *input,
 			const struct outcome *outcome)
 {
+	char *name;
+
 	if (outcome->status == FFTPIPE_EPARAM) {
 		call_print_refusals(call, outcome);
 		return;
 	}
-	fprintf(stderr, "%s: ", runner.program);
-	print_named(stderr, input->path, ": ");
+	name = input_printable(input);
+	fprintf(stderr, "%s: %s: ", runner.program, name ? name : "an input");
+	free(name);
 	print_named(stderr, outcome->reason ? outcome->reason : "out of memory",
 		    "\n");
 }

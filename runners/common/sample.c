@@ -59,7 +59,10 @@ bool sample_input(struct prepared *prepared, struct input *input)
 	struct arena *arena = &prepared->arena;
 	size_t n_outputs = inputs_outputs(pipeline), index = 0;
 
-	*input = (struct input){ .path = "sample" };
+	/* Nobody gave it a name: failures say what it is. */
+	*input = (struct input){
+		.path = "a gray picture of 512 x 512 (no INPUT was given)"
+	};
 	input->companions = arena_array(arena, pipeline->n_companions + 1,
 					sizeof *input->companions);
 	input->outputs =
@@ -69,7 +72,7 @@ bool sample_input(struct prepared *prepared, struct input *input)
 	if (!input->companions || !input->outputs || !input->formats)
 		return false;
 	for (size_t i = 0; i < pipeline->n_companions; i++)
-		input->companions[i] = "sample";
+		input->companions[i] = input->path;
 	for (size_t i = 0; i < pipeline->n_stages; i++) {
 		const struct stage *stage = &pipeline->stages[i];
 
