@@ -14,6 +14,9 @@ test_case 'the version names the libraries' '
 	for library in libpng inih jansson nettle; do
 		stdout_has "$library"
 	done
+	grep -E "^libtiff [0-9]+\.[0-9]+" "$tmp/stdout"
+	! grep -q DFFTPIPE_SECCOMP "$top_builddir/Makefile" ||
+		grep -E "^libseccomp [0-9]+\.[0-9]+" "$tmp/stdout"
 '
 
 test_case 'the help lists the commands' '
