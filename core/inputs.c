@@ -180,14 +180,62 @@ static void glob_complain(struct gather *gather, const struct entry *files,
 				 files->value);
 }
 
+/* As far as the dot of the extension, or to the end. */
+static size_t without_extension(const char *pattern)
+{
+	const char *dot = strrchr(glob_file(pattern), '.');
+
+	return dot ? (size_t)(dot - pattern) : strlen(pattern);
+}
+
+/* Are they the same pattern, but for the format of the files? */
+static bool differ_in_format(const char *a, const char *b)
+{
+	size_t length = without_extension(a);
+
+	return length == without_extension(b) && !strncmp(a, b, length);
+}
+
+/*
+ * A pattern that finds nothing beside others may be mistyped; not so *.tif
+ * beside *.png, of which one is enough.
+ */
+static bool note_unmatched(struct gather *gather, const bool *found)
+{
+	const struct entry *files = gather->pipeline->files;
+	struct inputs *inputs = gather->inputs;
+	size_t n = gather->pipeline->n_files;
+
+	for (size_t i = 0; i < n; i++) {
+		bool served = found[i];
+		const struct entry **slot;
+
+		for (size_t k = 0; k < n && !served; k++)
+			served = found[k] && differ_in_format(files[i].value,
+							      files[k].value);
+		if (served)
+			continue;
+		slot = arena_append(&inputs->arena, &inputs->unmatched,
+				    &inputs->n_unmatched, sizeof *slot);
+		if (!slot)
+			return gather_no_memory(gather);
+		*slot = &files[i];
+	}
+	return true;
+}
+
 static bool gather_globs(struct gather *gather)
 {
 	const struct pipeline *pipeline = gather->pipeline;
 	uint64_t limit = pipeline->limits.files;
 	size_t most = limit < SIZE_MAX / 2 ? (size_t)limit : SIZE_MAX / 2;
 	struct glob_result result;
+	bool *matched = arena_array(&gather->inputs->arena,
+				    pipeline->n_files + 1, sizeof *matched);
 	size_t found = 0;
 
+	if (!matched)
+		return gather_no_memory(gather);
 	for (size_t i = 0; i < pipeline->n_files; i++) {
 		const struct entry *files = &pipeline->files[i];
 
@@ -197,6 +245,7 @@ static bool gather_globs(struct gather *gather)
 		if (result.unreadable ||
 		    (!result.count && !glob_is_wild(files->value)))
 			glob_complain(gather, files, &result);
+		matched[i] = result.count > 0;
 		found += result.count;
 		if (!glob_take(gather, files->value, &result))
 			return false;
@@ -207,7 +256,7 @@ static bool gather_globs(struct gather *gather)
 			result = (struct glob_result){ 0 };
 			glob_complain(gather, &pipeline->files[i], &result);
 		}
-	return true;
+	return !found || note_unmatched(gather, matched);
 }
 
 static bool inputs_make(struct gather *gather)

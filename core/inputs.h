@@ -49,6 +49,9 @@ struct inputs {
 	struct input *list;
 	size_t count;
 	struct table *taken; /* every name that is read or written */
+	/* Patterns of files that found nothing, where others found something */
+	const struct entry **unmatched;
+	size_t n_unmatched;
 };
 
 /* The objects that one name stands for. */

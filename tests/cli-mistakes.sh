@@ -94,6 +94,20 @@ test_case 'what begins like no picture is refused before its end' '
 	done
 '
 
+test_case 'a pattern that finds nothing beside others is noted' '
+	mkdir notes notes/a
+	cp good.png notes/a
+	printf "[input]\nfiles = a/*.png\nfiles = a/*.tif\nfiles = b/*.png\n" \
+		>notes/two.ini
+	printf "[copy]\nsave = {stem}_copy.png\n" >>notes/two.ini
+	cd notes
+	expect_ok fftpipe run ./two.ini -o out
+	stderr_has "two.ini:4: [input] files: \"b/*.png\" matches no file here; others do"
+	! grep "a/\*.tif" "$tmp/stderr"
+	expect_ok fftpipe run ./two.ini -o out --quiet
+	! [ -s "$tmp/stderr" ]
+'
+
 test_case 'without an input, check says what it planned for' '
 	printf "[d]\nuse = crop\nwidth = 900\nsave = {stem}_x.png\n" >wide.ini
 	expect_fail 1 fftpipe check ./wide.ini

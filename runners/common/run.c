@@ -74,6 +74,22 @@ static void say_sandbox(const struct call *call, const struct batch *batch)
 			runner.program, lacks);
 }
 
+/* No mistake, but one that is easily made. */
+static void say_unmatched(const struct call *call, const struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->n_unmatched && !call->quiet; i++) {
+		const struct entry *files = inputs->unmatched[i];
+
+		fprintf(stderr, "%s: ", runner.program);
+		print_named(stderr, files->place.source, ":");
+		if (files->place.line)
+			fprintf(stderr, "%u:", files->place.line);
+		fputs(" [input] files: \"", stderr);
+		print_named(stderr, files->value,
+			    "\" matches no file here; others do\n");
+	}
+}
+
 static void say_given_up(const struct batch_summary *summary)
 {
 	if (*summary->given_up)
@@ -121,6 +137,7 @@ static int run_prepared(struct run *run, struct prepared *prepared)
 	if (!start_reports(run, prepared))
 		return STATUS_WRONG;
 	say_sandbox(run->call, prepared->batch);
+	say_unmatched(run->call, &prepared->inputs);
 	if (run->call->json)
 		say_json(run, record_start(run->call, prepared));
 	if (run->unread) {
