@@ -269,7 +269,10 @@ bool batch_stopping(void)
 	return false;
 }
 
-/* Ours from now on, unless the caller keeps them. */
+/*
+ * Ours from now on, unless the caller keeps them.  What is ignored stays so:
+ * nohup and a shell that runs us in the background want it.
+ */
 static void take_signals(struct batch *batch, struct sigaction *before)
 {
 	/* A second one ends the program at once. */
@@ -278,9 +281,13 @@ static void take_signals(struct batch *batch, struct sigaction *before)
 
 	sigemptyset(&batch->blocked);
 	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaction(signals[i], NULL, &before[i]);
+		if (before[i].sa_handler == SIG_IGN)
+			continue;
+		/* One that is ignored and blocked would wait nevertheless. */
 		sigaddset(&batch->blocked, signals[i]);
 		if (!batch->options.own_signals)
-			sigaction(signals[i], &action, &before[i]);
+			sigaction(signals[i], &action, NULL);
 	}
 }
 

@@ -8,6 +8,10 @@
 have setsid || skip_all 'setsid is not here'
 have pgrep || skip_all 'pgrep is not here'
 
+# This script itself may run below nohup, or in the background.
+fresh=
+! env --default-signal true 2>/dev/null || fresh='env --default-signal'
+
 mkdir plugins in || exit 1
 ${CC:-cc} -shared -fPIC -I"$top_srcdir/core" -o plugins/linger.so \
 	"$top_srcdir/tests/outside/linger.c" || exit 1
@@ -34,12 +38,16 @@ save = {stem}_copy.png
 END
 
 # start FOLDER [OPTION...]: a run in a session of its own, at work; sets $run.
-# Its temporary files are there when its workers are at work.
+# Its temporary files are there when its workers are at work.  It ignores the
+# signals in $ignored.
+ignored=
 start() {
 	folder=$1
 	shift
 	rm -rf "$folder"
-	setsid fftpipe run slow.ini -o "$folder" --plugin-dir plugins "$@" \
+	# shellcheck disable=SC2086 # words
+	setsid $fresh sh -c "${ignored:+trap \"\" $ignored;}"'exec "$@"' sh \
+		fftpipe run slow.ini -o "$folder" --plugin-dir plugins "$@" \
 		>"$tmp/stdout" 2>"$tmp/stderr" &
 	run=$!
 	for i in $(tenths 100); do
@@ -97,6 +105,20 @@ for way in '' '-j 4' '-j 1 --threads 2'; do
 	done
 done
 
+test_case 'signals that are ignored when it starts stay ignored' '
+	ignored="HUP INT TERM"
+	for way in "-j 1" --in-process; do
+		# shellcheck disable=SC2086 # two words
+		start out $way --set linger.seconds=1 \
+			--set input.files=in/1.png
+		kill -HUP $run
+		kill -INT $run
+		kill -TERM $run
+		ends 0
+		file_made out/1_copy.png out/1_late.png
+	done
+'
+
 test_case 'inputs that a signal ended count as left' '
 	start out -j 2 --json
 	kill -TERM $run
@@ -140,7 +162,7 @@ test_case 'Ctrl-C ends a run with status 130' '
 	have timeout || skip "timeout is not here"
 	rm -rf out
 	got=0
-	timeout --preserve-status -s INT 1 fftpipe run slow.ini -o out \
+	$fresh timeout --preserve-status -s INT 1 fftpipe run slow.ini -o out \
 		--plugin-dir plugins 2>"$tmp/stderr" || got=$?
 	[ "$got" -eq 130 ]
 	[ -z "$(strays out)" ]

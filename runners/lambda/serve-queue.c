@@ -267,12 +267,19 @@ static void next_message(struct shift *shift)
 
 static void catch_signals(void)
 {
+	static const int signals[] = { SIGTERM, SIGINT };
 	/* A second one ends the program at once. */
 	struct sigaction action = { .sa_handler = on_stop,
 				    .sa_flags = (int)SA_RESETHAND };
 
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	/* What our caller had us ignore stays ignored. */
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		struct sigaction before;
+
+		sigaction(signals[i], NULL, &before);
+		if (before.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
 }
 
 /* Signals go to the thread that waits for messages. */
