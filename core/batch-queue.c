@@ -36,14 +36,27 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped)
 	task_finish(task);
 }
 
-/* ---- the queue ---------------------------------------------------------- */
-
-/* A signal came while it was being read: nothing was wrong with it. */
-static void drop(struct batch *batch, struct task *task)
+void batch_drop(struct batch *batch, struct task *task)
 {
 	batch->dropped++;
+	task->outcome.status = FFTPIPE_ECANCELED;
 	task_end(task, batch->options.store);
 	task_finish(task);
+}
+
+/* ---- the queue ---------------------------------------------------------- */
+
+/* Standard input or a pipe may take for ever to be read. */
+static void let_signals_in(const struct batch *batch, const struct hand *hand)
+{
+	if (hand)
+		pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
+}
+
+static void keep_signals_out(const struct batch *batch, const struct hand *hand)
+{
+	if (hand)
+		pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
 }
 
 /* An input that fails before it is a task. */
@@ -61,16 +74,6 @@ static void conclude_failed(struct batch *batch, const struct input *input,
 	batch_conclude(batch, &task, false);
 }
 
-/* Standard input or a pipe may take for ever to be read. */
-static void let_signals_in(const struct batch *batch, const struct hand *hand,
-			   bool in)
-{
-	if (hand && in)
-		pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
-	else if (hand)
-		pthread_sigmask(SIG_BLOCK, &batch->blocked, NULL);
-}
-
 /* Count the pages of a file that is to be split into them. */
 static bool open_pages(struct batch *batch, struct hand *hand,
 		       const struct input *input)
@@ -79,14 +82,10 @@ static bool open_pages(struct batch *batch, struct hand *hand,
 	struct task task;
 	bool fine;
 
-	let_signals_in(batch, hand, true);
+	let_signals_in(batch, hand);
 	fine = task_begin_reading(&task, batch->pipeline, batch->options.store,
 				  input) == TASK_READY;
-	let_signals_in(batch, hand, false);
-	if (task.outcome.status == FFTPIPE_ECANCELED) {
-		drop(batch, &task);
-		return false;
-	}
+	keep_signals_out(batch, hand);
 	if (fine && batch->has_workshop) {
 		count = job_pages(&batch->workshop, task.files);
 		fine = count > 0;
@@ -96,6 +95,10 @@ static bool open_pages(struct batch *batch, struct hand *hand,
 				     batch->workshop.outcome.reason);
 	} else if (fine) {
 		fine = batch_ask(batch, hand, ASK_PAGES, &task, NULL, &count);
+	}
+	if (!fine && batch_interrupted) {
+		batch_drop(batch, &task);
+		return false;
 	}
 	if (fine && !count) {
 		outcome_fail(&task.outcome, FFTPIPE_EINTERNAL,
@@ -129,6 +132,9 @@ static const struct input *next_input(struct batch *batch, struct hand *hand)
 	for (;;) {
 		struct input *input;
 
+		/* Maybe while pages were counted. */
+		if (batch_interrupted)
+			return NULL;
 		if (pages->next && pages->next <= pages->count) {
 			input = input_page(batch->inputs, batch->pipeline,
 					   batch->options.names, pages->input,
@@ -165,22 +171,21 @@ bool batch_next(struct batch *batch, struct hand *hand, struct task *task)
 {
 	const struct input *input;
 
-	while (!batch_interrupted && !*batch->summary->given_up &&
+	while (!*batch->summary->given_up &&
 	       (input = next_input(batch, hand))) {
 		enum task_begun begun;
 
-		let_signals_in(batch, hand, true);
+		let_signals_in(batch, hand);
 		begun = task_begin(task, batch->pipeline, batch->options.store,
 				   batch->options.existing, input);
-		let_signals_in(batch, hand, false);
+		keep_signals_out(batch, hand);
 		task->job.view_side = batch->view_side;
 		if (begun == TASK_READY)
 			return true;
-		if (task->outcome.status == FFTPIPE_ECANCELED) {
-			drop(batch, task);
-			continue;
-		}
-		batch_conclude(batch, task, begun == TASK_SKIPPED);
+		if (task->outcome.status == FFTPIPE_ECANCELED)
+			batch_drop(batch, task);
+		else
+			batch_conclude(batch, task, begun == TASK_SKIPPED);
 	}
 	return false;
 }

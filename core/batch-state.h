@@ -72,6 +72,9 @@ void batch_conclude(struct batch *batch, struct task *task, bool skipped);
  */
 bool batch_next(struct batch *batch, struct hand *hand, struct task *task);
 
+/* Forget a task that a signal ended: it counts as left. */
+void batch_drop(struct batch *batch, struct task *task);
+
 /* How many jobs are still to come, as far as pages are counted. */
 size_t batch_left(const struct batch *batch);
 

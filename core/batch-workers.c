@@ -88,6 +88,11 @@ static void deal(struct batch *batch, struct hand *hand)
 					      batch->pipeline->limits.seconds);
 			return;
 		}
+		/* While a new worker loaded its plugins. */
+		if (batch_interrupted) {
+			batch_drop(batch, task);
+			return;
+		}
 		outcome_fail(&task->outcome, FFTPIPE_EINTERNAL,
 			     "its worker process could not be reached");
 		batch_conclude(batch, task, false);
@@ -347,10 +352,7 @@ static void drop_tasks(struct batch *batch)
 			continue;
 		hand_dismiss(hand);
 		hand->busy = false;
-		batch->dropped++;
-		hand->task.outcome.status = FFTPIPE_ECANCELED;
-		task_end(&hand->task, batch->options.store);
-		task_finish(&hand->task);
+		batch_drop(batch, &hand->task);
 	}
 }
 

@@ -298,6 +298,18 @@ static void return_signals(const struct batch *batch,
 		sigaction(signals[i], &before[i], NULL);
 }
 
+/* Signals come in where something is waited for, and only there. */
+static void run_with_workers(struct batch *batch)
+{
+	pthread_sigmask(SIG_BLOCK, &batch->blocked, &batch->open);
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		batch->hands[i].open = &batch->open;
+	batch_run_workers(batch);
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		batch->hands[i].open = NULL;
+	pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
+}
+
 void batch_run(struct batch *batch, struct inputs *inputs,
 	       struct batch_summary *summary)
 {
@@ -312,13 +324,10 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	if (!batch->options.own_signals)
 		batch_interrupted = 0;
 	take_signals(batch, before);
-	if (batch->options.in_process) {
+	if (batch->options.in_process)
 		run_in_process(batch);
-	} else {
-		pthread_sigmask(SIG_BLOCK, &batch->blocked, &batch->open);
-		batch_run_workers(batch);
-		pthread_sigmask(SIG_SETMASK, &batch->open, NULL);
-	}
+	else
+		run_with_workers(batch);
 	return_signals(batch, before);
 	summary->interrupted = batch_interrupted;
 	summary->left = batch_left(batch) + batch->dropped;

@@ -3,7 +3,7 @@
  * crew.c - workers started, asked and buried
  */
 #define _GNU_SOURCE
-#include "crew.h"
+#include "batch-state.h"
 #include "worker-program.h"
 
 #include <errno.h>
@@ -71,20 +71,25 @@ void hand_time_out(struct hand *hand, double seconds, struct outcome *outcome)
 	hand_dismiss(hand);
 }
 
-/* Does something come before `end`? */
-static bool comes(int socket, double end)
+enum waited { COMES, TOO_LATE, STOPPED };
+
+/* Until something comes, it is `end`, or a signal ended the run. */
+static enum waited wait_for(int socket, double end, const sigset_t *open)
 {
 	for (;;) {
 		struct pollfd wait = { .fd = socket, .events = POLLIN };
-		double left = end - clock_seconds();
-		int milliseconds = left > 1e6 ? 1000000000
-				   : left > 0 ? (int)(left * 1e3) + 1
-					      : 0;
-		int n = poll(&wait, 1, milliseconds);
+		double left = fmin(fmax(end - clock_seconds(), 0), 1e6);
+		const struct timespec time = {
+			(time_t)left, (long)(1e9 * (left - floor(left)))
+		};
+		int n = ppoll(&wait, 1, &time, open);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		return n > 0;
+		if (n > 0)
+			return COMES;
+		if (open && batch_interrupted)
+			return STOPPED;
+		if (n < 0 ? errno != EINTR : clock_seconds() >= end)
+			return TOO_LATE;
 	}
 }
 
@@ -100,7 +105,15 @@ void hand_dismiss(struct hand *hand)
 static bool hear(struct hand *hand, uint32_t wanted, struct parcel *answer,
 		 double seconds, struct outcome *outcome)
 {
-	if (!comes(hand->worker.socket, hand->deadline)) {
+	enum waited waited =
+		wait_for(hand->worker.socket, hand->deadline, hand->open);
+
+	if (waited == STOPPED) {
+		outcome_fail(outcome, FFTPIPE_ECANCELED, "stopped by a signal");
+		hand_dismiss(hand);
+		return false;
+	}
+	if (waited == TOO_LATE) {
 		hand_time_out(hand, seconds, outcome);
 		return false;
 	}

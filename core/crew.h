@@ -8,6 +8,8 @@
 #include "batch.h"
 #include "worker.h"
 
+#include <signal.h>
+
 /* One worker's place; the worker in it may be replaced. */
 struct hand {
 	struct worker worker;
@@ -26,6 +28,8 @@ struct hand {
 	struct board last; /* who ran when its last worker broke */
 	const char *lacks; /* of the sandbox, in the batch's arena, or NULL */
 	char digest[DIGEST_SIZE]; /* of the pipeline, once it is bound */
+	const sigset_t *open;     /* the signals that may end the wait for an
+				     answer; NULL: none ends it */
 };
 
 /*
@@ -48,8 +52,8 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 
 /*
  * Ask for something and wait for the answer of type `wanted`, at most
- * `seconds`.  False after a crash, a hang or another answer: the worker is gone
- * and `outcome` says why.
+ * `seconds`.  False after a crash, a hang, another answer or a signal that ends
+ * the run: the worker is gone and `outcome` says why.
  */
 bool hand_ask(struct hand *hand, const struct parcel *question, uint32_t wanted,
 	      struct parcel *answer, double seconds, struct outcome *outcome);

@@ -207,12 +207,18 @@ test_case 'a run that waits for its input can be stopped' '
 	have mkfifo || skip "mkfifo is not here"
 	mkfifo silent
 	for input in silent -; do
-		got=0
-		timeout --preserve-status -k 2 -s TERM 0.5 \
-			fftpipe run slow.ini "$input" -o out \
-			--plugin-dir plugins <>silent 2>"$tmp/stderr" || got=$?
-		cat "$tmp/stderr"
-		[ "$got" -eq 143 ]
+		for page in 1 all; do
+			got=0
+			timeout --preserve-status -k 2 -s TERM 0.5 \
+				fftpipe run slow.ini "$input" -o out \
+				--set "copy.save={stem}_{page}.png" \
+				--set "linger.save={stem}_{page}_late.png" \
+				--set "input.page=$page" --plugin-dir plugins \
+				<>silent 2>"$tmp/stderr" || got=$?
+			cat "$tmp/stderr"
+			[ "$got" -eq 143 ]
+			stderr_has "0 done in"
+		done
 	done
 '
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define INPUT "[input]\nfiles = *.png\n"
@@ -283,6 +284,35 @@ static void a_signal_ends_the_run_and_leaves_no_half_files(void **state)
 	}
 }
 
+/* Its worker is stopped, as if there were no end of pages. */
+static void a_signal_ends_the_counting_of_pages(void **state)
+{
+	const pid_t owner = getpid();
+	struct works works;
+	double start;
+	pid_t other;
+
+	(void)state;
+	write_pictures(2, 9);
+	works_start(&works, PAGES, NULL, 1, false);
+	works.shop.pipeline.limits.seconds = 20;
+	assert_int_equal(kill(works.batch->hands[0].worker.pid, SIGSTOP), 0);
+	other = fork();
+	if (!other) {
+		usleep(300000);
+		kill(owner, SIGTERM);
+		_exit(0);
+	}
+	start = clock_seconds();
+	works_run(&works);
+	assert_true(clock_seconds() - start < 10);
+	assert_int_equal(waitpid(other, NULL, 0), other);
+	assert_int_equal(works.summary.interrupted, SIGTERM);
+	assert_int_equal(works.summary.left, 2);
+	assert_summary(&works, 0, 0, 0);
+	works_finish(&works);
+}
+
 static void a_plugins_words_do_not_reach_standard_output(void **state)
 {
 	const char *const names[] = { "p0.png", NULL };
@@ -435,6 +465,7 @@ int main(void)
 		TEST(a_companion_that_vanished_is_named),
 		TEST(a_text_beside_a_magnitude_is_read),
 		TEST(a_signal_ends_the_run_and_leaves_no_half_files),
+		TEST(a_signal_ends_the_counting_of_pages),
 		TEST(a_plugins_words_do_not_reach_standard_output),
 		TEST(a_plan_is_described_both_ways),
 		TEST(a_plan_that_fails_is_explained_each_time),
