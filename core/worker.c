@@ -101,10 +101,28 @@ no_channel:
 	return false;
 }
 
+/*
+ * Where a caller ignores SIGCHLD nobody is reaped: who ended is gone, and its
+ * number may be another's.
+ */
+enum state { RUNS, ENDED, GONE };
+
+static enum state look_at(const struct worker *worker)
+{
+	siginfo_t info = { 0 };
+
+	if (worker->pid <= 0 || waitid(P_PID, (id_t)worker->pid, &info,
+				       WEXITED | WNOHANG | WNOWAIT))
+		return GONE;
+	return info.si_pid ? ENDED : RUNS;
+}
+
+enum { UNKNOWN = -1 };
+
 /* Close, reap, forget; returns what waitpid said of it. */
 static int reap(struct worker *worker)
 {
-	int status = 0;
+	int status = UNKNOWN;
 
 	if (worker->socket >= 0)
 		close(worker->socket);
@@ -129,21 +147,17 @@ void worker_end(struct worker *worker)
 {
 	worker_dismiss(worker);
 	/* If it hangs, it is not waited for. */
-	for (int tries = 0; worker->pid > 0 && tries < 5000; tries++) {
+	for (int tries = 0; look_at(worker) == RUNS && tries < 5000; tries++) {
 		const struct timespec pause = { .tv_nsec = 100000 };
-		int status;
 
-		if (waitpid(worker->pid, &status, WNOHANG) == worker->pid)
-			worker->pid = -1;
-		else
-			nanosleep(&pause, NULL);
+		nanosleep(&pause, NULL);
 	}
 	worker_kill(worker);
 }
 
 void worker_kill(struct worker *worker)
 {
-	if (worker->pid > 0)
+	if (look_at(worker) == RUNS)
 		kill(worker->pid, SIGKILL);
 	reap(worker);
 }
@@ -166,30 +180,28 @@ void worker_blame(const struct worker *worker, char *text, size_t size)
 char *worker_postmortem(struct worker *worker)
 {
 	char blame[160], *text;
-	bool alive = true;
+	enum state state = RUNS;
 	int status, length;
 
 	worker_blame(worker, blame, sizeof blame);
 	/* A channel that broke while its worker lives: end that too. */
-	for (int tries = 0; alive && tries < 200; tries++) {
-		siginfo_t info = { 0 };
+	for (int tries = 0; state == RUNS && tries < 200; tries++) {
 		const struct timespec pause = { .tv_nsec = 1000000 };
 
-		alive = worker->pid > 0 &&
-			!waitid(P_PID, (id_t)worker->pid, &info,
-				WEXITED | WNOHANG | WNOWAIT) &&
-			!info.si_pid;
-		if (alive)
+		state = look_at(worker);
+		if (state == RUNS)
 			nanosleep(&pause, NULL);
 	}
-	if (alive)
+	if (state == RUNS)
 		kill(worker->pid, SIGKILL);
 	status = reap(worker);
-	if (alive)
+	if (state == RUNS)
 		length = asprintf(&text,
 				  "%sits worker process could not be heard and "
 				  "was ended",
 				  blame);
+	else if (status == UNKNOWN)
+		length = asprintf(&text, "%sits worker process ended", blame);
 	else if (WIFSIGNALED(status))
 		length =
 			asprintf(&text, "%scrashed with signal %d (%s)", blame,

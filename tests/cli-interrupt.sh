@@ -272,6 +272,22 @@ test_case 'a killed worker costs its input alone' '
 	[ -z "$(strays out)" ]
 '
 
+test_case 'a caller that ignores how children end changes nothing' '
+	have python3 || skip "python3 is not here"
+	cat >ignore.py <<-\END
+		import os, signal, sys
+		signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+		os.execvp(sys.argv[1], sys.argv[1:])
+	END
+	printf "[input]\n[a]\nuse = exits\nsave = {stem}.png\n" >exits.ini
+	for way in "" --sandbox; do
+		# shellcheck disable=SC2086 # none or one word
+		expect_fail 1 python3 ignore.py fftpipe run exits.ini in/1.png \
+			-o out --plugin-dir "$FFTPIPE_TEST_PLUGINDIR" $way
+		stderr_has "with exit status 3"
+	done
+'
+
 test_case 'a stage that takes too long costs its input alone' '
 	expect_fail 1 fftpipe run slow.ini in/1.png in/2.png -o late -j 2 \
 		--plugin-dir plugins --set limits.seconds=1

@@ -99,6 +99,28 @@ static void a_worker_that_hangs_does_not_delay_the_end(void **state)
 	shift_finish(&shift);
 }
 
+/* Then nobody can say how a process ended, and its number may be another's. */
+static void workers_end_where_their_ends_are_ignored(void **state)
+{
+	struct shift shift;
+	double start;
+
+	(void)state;
+	assert_true(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+	shift_start(&shift, INPUT "[a]\nuse = rows\nsave = {stem}_a.png\n");
+	start = clock_seconds();
+	worker_end(&shift.hand.worker);
+	shift.hand.alive = false;
+	assert_true(clock_seconds() - start < 0.4);
+	shift_finish(&shift);
+	shift_start(&shift, INPUT "[a]\nuse = crash\nsave = {stem}_a.png\n");
+	shift_ask(&shift, ASK_JOB, 60);
+	assert_string_equal(shift.outcome.reason,
+			    "[a] crash: its worker process ended");
+	shift_finish(&shift);
+	signal(SIGCHLD, SIG_DFL);
+}
+
 static void an_interrupt_is_the_owners_to_deal_with(void **state)
 {
 	struct shift shift;
@@ -182,6 +204,7 @@ int main(void)
 			its_standard_output_is_the_owners_standard_error),
 		cmocka_unit_test(an_idle_worker_ends_by_itself),
 		cmocka_unit_test(a_worker_that_hangs_does_not_delay_the_end),
+		cmocka_unit_test(workers_end_where_their_ends_are_ignored),
 		cmocka_unit_test(an_interrupt_is_the_owners_to_deal_with),
 		cmocka_unit_test(a_dead_owner_takes_an_idle_worker_along),
 		cmocka_unit_test(a_dead_owner_takes_a_hanging_worker_along),

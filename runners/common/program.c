@@ -171,6 +171,8 @@ int main(int argc, char **argv)
 	keep_pipes();
 	/* A file that may not grow further is an error, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* How a process of ours ended is told only where it is not ignored. */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
 		fprintf(stderr, "%s: no command given; see %s --help\n",
 			runner.program, runner.program);

@@ -73,6 +73,8 @@ int main(int argc, char **argv)
 	/* Before any key is read: no other process may look into this one. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
+	/* How a worker ended is told only where it is not ignored. */
+	signal(SIGCHLD, SIG_DFL);
 	json_watch_init();
 	log_init();
 	status = options_read(&usage, &argc, &argv);
