@@ -5,6 +5,7 @@
  * A run is over when all its tasks are counted as done, not when all threads
  * have woken up: a thread that sleeps through a short run costs nothing.
  */
+#define _GNU_SOURCE /* sigaltstack */
 #include "pool.h"
 
 #include <pthread.h>
@@ -52,7 +53,12 @@ static void work_off(struct pool *pool)
 static void *helper_main(void *arg)
 {
 	struct pool *pool = arg;
+	/* At this end of its stack there is room when the other end is full. */
+	char memory[16384];
+	const stack_t stack = { .ss_sp = memory, .ss_size = sizeof memory };
+	stack_t before;
 
+	sigaltstack(&stack, &before);
 	pthread_mutex_lock(&pool->lock);
 	while (!pool->leaving) {
 		if (pool->next < pool->n)
@@ -61,16 +67,25 @@ static void *helper_main(void *arg)
 			pthread_cond_wait(&pool->work, &pool->lock);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	sigaltstack(&before, NULL);
 	return NULL;
 }
 
-/* Signals are the main thread's business: helpers start with all blocked. */
+/*
+ * Signals are the main thread's business: helpers start with all blocked but
+ * those for what they do wrong themselves.  Blocked, these would end us without
+ * a handler that says whose fault it is.
+ */
 static void start_helpers(struct pool *pool, unsigned wanted)
 {
-	sigset_t all, before;
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+				      SIGABRT, SIGSYS, SIGTRAP };
+	sigset_t others, before;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	sigfillset(&others);
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		sigdelset(&others, faults[i]);
+	pthread_sigmask(SIG_SETMASK, &others, &before);
 	while (pool->n_helpers < wanted &&
 	       !pthread_create(&pool->helpers[pool->n_helpers], NULL,
 			       helper_main, pool))

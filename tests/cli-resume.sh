@@ -225,4 +225,29 @@ test_case 'options that exclude each other are refused' '
 	stderr_has "--sandbox needs the processes"
 '
 
+test_case 'what breaks in another thread is named, and counted' '
+	[ "$SANITIZERS" = no ] || skip "sanitizers have crashes of their own"
+	mkdir broken
+	cat >broken.ini <<-\END
+		[input]
+		files = broken/*.png
+		[bad]
+		use = crash-in-helper
+		[gray]
+		use = grayscale
+		save = {stem}.png
+	END
+	# An address that is none, a full stack.
+	for width in 400 413; do
+		for i in 1 2 3 4 5 6; do
+			"$top_builddir/tests/make-picture" $width 300 3 8 1 \
+				"broken/$i.png"
+		done
+		expect_fail 1 fftpipe run broken.ini --threads 2 -j 1 -o out \
+			--plugin-dir "$FFTPIPE_TEST_PLUGINDIR"
+		stderr_has "[bad] crash-in-helper: crashed with signal 11"
+		stderr_has "gave up: crash-in-helper crashed on 5 inputs in a row"
+	done
+'
+
 finish

@@ -17,6 +17,7 @@ check_LTLIBRARIES += \
 	tests/plugins/checks-rows.la \
 	tests/plugins/closes-files.la \
 	tests/plugins/crash-at-load.la \
+	tests/plugins/crash-in-helper.la \
 	tests/plugins/crash-in-open.la \
 	tests/plugins/crash.la \
 	tests/plugins/eats-memory.la \
@@ -100,6 +101,10 @@ tests_plugins_closes_files_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_crash_at_load_la_SOURCES = tests/plugins/crash-at-load.c
 tests_plugins_crash_at_load_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_crash_at_load_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_crash_in_helper_la_SOURCES = tests/plugins/crash-in-helper.c
+tests_plugins_crash_in_helper_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_crash_in_helper_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_crash_in_open_la_SOURCES = tests/plugins/crash-in-open.c
 tests_plugins_crash_in_open_la_CFLAGS = $(PLUGIN_CFLAGS)
