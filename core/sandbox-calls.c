@@ -19,8 +19,9 @@
 #include <unistd.h>
 
 /*
- * Never: what reaches out of the process or makes another, and what landlock
- * lets through, of all kernels or of older ones.
+ * Never: what reaches out of the process or makes another, what landlock lets
+ * through, of all kernels or of older ones, and files in memory, which no limit
+ * counts.
  */
 static const char *const refused[] = {
 	"accept",
@@ -50,6 +51,8 @@ static const char *const refused[] = {
 	"listen",
 	"lremovexattr",
 	"lsetxattr",
+	"memfd_create",
+	"memfd_secret",
 	"mount",
 	"mq_open",
 	"msgget",
@@ -155,7 +158,6 @@ static const char *const allowed[] = {
 	"ftruncate",
 	"ftruncate64",
 	"lseek",
-	"memfd_create",
 	"pipe",
 	"pipe2",
 	"poll",

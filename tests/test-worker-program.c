@@ -66,7 +66,7 @@ static void look_around(enum worker_kind kind, char *found, size_t size)
 
 static void a_sandboxed_plugin_finds_nothing(void **state)
 {
-	char found[512];
+	char found[1024];
 
 	(void)state;
 #ifdef FFTPIPE_SANITIZED
@@ -78,7 +78,7 @@ static void a_sandboxed_plugin_finds_nothing(void **state)
 
 static void a_program_knows_no_secret_of_its_owner(void **state)
 {
-	char found[512];
+	char found[1024];
 
 	(void)state;
 	look_around(WORKER_PROGRAM, found, sizeof found);
@@ -93,7 +93,7 @@ static void a_program_knows_no_secret_of_its_owner(void **state)
 /* Or the two tests above would prove nothing. */
 static void a_copy_of_us_finds_what_it_looks_for(void **state)
 {
-	char found[512];
+	char found[1024];
 
 	(void)state;
 	look_around(WORKER_FORKED, found, sizeof found);

@@ -20,7 +20,7 @@ struct works {
 	struct batch *batch;
 	struct batch_summary summary;
 	struct {
-		char path[64], reason[512];
+		char path[64], reason[1024];
 		int status;
 		bool skipped;
 	} results[MOST_RESULTS];

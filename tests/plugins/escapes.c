@@ -17,13 +17,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char found[1024];
+static char found[2048];
 
 static void find(const char *when, const char *what, int is)
 {
@@ -81,6 +82,16 @@ static int makes_process(void)
 	return child > 0;
 }
 
+/* Its pages count for no limit of the process. */
+static int makes_file_in_memory(void)
+{
+	int fd = memfd_create("escaped", MFD_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 static int capable(void)
 {
 	int any = 0;
@@ -115,6 +126,7 @@ static void look_around(const char *when, int most_descriptors)
 	find(when, "exec", may_exec());
 	find(when, "process", makes_process());
 	find(when, "signal", !kill(getppid(), 0));
+	find(when, "uncounted bytes", makes_file_in_memory());
 	find(when, "mode", !chmod("secret", 0600));
 	find(when, "owner of signals", !fcntl(STDERR_FILENO, F_SETSIG, 0));
 }
