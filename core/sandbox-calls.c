@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 /*
- * Never: what reaches out of the process or makes another, what landlock lets
- * through, of all kernels or of older ones, and files in memory, which no limit
- * counts.
+ * Never: what reaches out of the process, also into memory that others share,
+ * what makes another or favors one, what landlock lets through, of all kernels
+ * or of older ones, and files in memory, which no limit counts.
  */
 static const char *const refused[] = {
 	"accept",
@@ -39,12 +39,14 @@ static const char *const refused[] = {
 	"fchmodat2",
 	"fchown",
 	"fchownat",
+	"file_setattr",
 	"fork",
 	"fremovexattr",
 	"fsetxattr",
 	"futimesat",
 	"io_uring_enter",
 	"io_uring_setup",
+	"ioprio_set",
 	"kcmp",
 	"keyctl",
 	"lchown",
@@ -55,7 +57,11 @@ static const char *const refused[] = {
 	"memfd_secret",
 	"mount",
 	"mq_open",
+	"mq_unlink",
+	"msgctl",
 	"msgget",
+	"msgrcv",
+	"msgsnd",
 	"name_to_handle_at",
 	"open_by_handle_at",
 	"perf_event_open",
@@ -67,12 +73,24 @@ static const char *const refused[] = {
 	"process_vm_writev",
 	"ptrace",
 	"removexattr",
+	"removexattrat",
 	"request_key",
 	"rt_sigqueueinfo",
 	"rt_tgsigqueueinfo",
+	"sched_setattr",
+	"sched_setparam",
+	"sched_setscheduler",
+	"semctl",
 	"semget",
+	"semop",
+	"semtimedop",
 	"setns",
+	"setpriority",
 	"setxattr",
+	"setxattrat",
+	"shmat",
+	"shmctl",
+	"shmdt",
 	"shmget",
 	"socket",
 	"socketpair",
@@ -118,7 +136,6 @@ static const char *const allowed[] = {
 	"sched_get_priority_min",
 	"sched_getparam",
 	"sched_getscheduler",
-	"sched_setaffinity",
 	"sched_yield",
 	"set_robust_list",
 	"set_tid_address",
@@ -244,6 +261,8 @@ static bool allow_own(scmp_filter_ctx filter)
 				   CLONE_THREAD)) &&
 	       allow_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_EQ, self, 0)) &&
 	       allow_if(filter, "kill", SCMP_A0_64(SCMP_CMP_EQ, self, 0)) &&
+	       allow_if(filter, "sched_setaffinity",
+			SCMP_A0_64(SCMP_CMP_EQ, 0, 0)) &&
 	       allow_if(filter, "prlimit64", SCMP_A2_64(SCMP_CMP_EQ, 0, 0)) &&
 	       allow_if(filter, "prctl",
 			SCMP_A0_64(SCMP_CMP_EQ, PR_SET_NAME, 0)) &&
@@ -270,8 +289,8 @@ static bool refuse_if(scmp_filter_ctx filter, const char *name,
 }
 
 /*
- * Signals to others, sent or made to be sent by what is open, and limits of
- * others.  Commands count in their lower half alone.
+ * Signals to others, sent or made to be sent by what is open, and limits and
+ * processors of others.  Commands count in their lower half alone.
  */
 static bool refuse_others(scmp_filter_ctx filter)
 {
@@ -281,6 +300,8 @@ static bool refuse_others(scmp_filter_ctx filter)
 		refuse_if(filter, "kill", SCMP_A0_64(SCMP_CMP_NE, self, 0)) &&
 		refuse_if(filter, "tgkill", SCMP_A0_64(SCMP_CMP_NE, self, 0)) &&
 		refuse_if(filter, "prlimit64", SCMP_A0_64(SCMP_CMP_NE, 0, 0)) &&
+		refuse_if(filter, "sched_setaffinity",
+			  SCMP_A0_64(SCMP_CMP_NE, 0, 0)) &&
 		refuse_if(filter, "ioctl",
 			  SCMP_A1_64(SCMP_CMP_MASKED_EQ, UINT32_MAX,
 				     FIOSETOWN)) &&

@@ -13,14 +13,17 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +95,34 @@ static int makes_file_in_memory(void)
 	return fd >= 0;
 }
 
+/* Was it refused, or is there merely no such thing? */
+static int may_call(long number, long first, long second, long third)
+{
+	return syscall(number, first, second, third) >= 0 || errno != EPERM;
+}
+
+/* Segments, messages and queues that other processes have. */
+static int shares_objects(void)
+{
+	return may_call(SYS_shmat, -1, 0, 0) ||
+	       may_call(SYS_shmctl, -1, IPC_STAT, 0) ||
+	       may_call(SYS_msgrcv, -1, 0, 0) ||
+	       may_call(SYS_semop, -1, 0, 0) ||
+	       may_call(SYS_mq_unlink, (long)"none", 0, 0);
+}
+
+/* Of its owner, or of itself above others; to what they are already. */
+static int schedules(void)
+{
+	cpu_set_t all;
+
+	return sched_getaffinity(0, sizeof all, &all) ||
+	       !sched_setaffinity(getppid(), sizeof all, &all) ||
+	       sched_setaffinity(0, sizeof all, &all) ||
+	       may_call(SYS_setpriority, 99, 0, 0) ||
+	       may_call(SYS_sched_setscheduler, 0, -2, 0);
+}
+
 static int capable(void)
 {
 	int any = 0;
@@ -127,6 +158,8 @@ static void look_around(const char *when, int most_descriptors)
 	find(when, "process", makes_process());
 	find(when, "signal", !kill(getppid(), 0));
 	find(when, "uncounted bytes", makes_file_in_memory());
+	find(when, "System V", shares_objects());
+	find(when, "scheduling", schedules());
 	find(when, "mode", !chmod("secret", 0600));
 	find(when, "owner of signals", !fcntl(STDERR_FILENO, F_SETSIG, 0));
 }
