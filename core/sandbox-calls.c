@@ -288,6 +288,18 @@ static bool refuse_if(scmp_filter_ctx filter, const char *name,
 				       &condition);
 }
 
+/* Or when these hold for two of them. */
+static bool refuse_both(scmp_filter_ctx filter, const char *name,
+			struct scmp_arg_cmp one, struct scmp_arg_cmp other)
+{
+	const struct scmp_arg_cmp conditions[] = { one, other };
+	int number = seccomp_syscall_resolve_name(name);
+
+	return number == __NR_SCMP_ERROR ||
+	       !seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), number, 2,
+				       conditions);
+}
+
 /*
  * Signals to others, sent or made to be sent by what is open, and limits and
  * processors of others.  Commands count in their lower half alone.
@@ -313,6 +325,59 @@ static bool refuse_others(scmp_filter_ctx filter)
 		fine = fine && refuse_if(filter, "fcntl",
 					 SCMP_A1_64(SCMP_CMP_MASKED_EQ,
 						    UINT32_MAX, owners[i]));
+	return fine;
+}
+
+/* On descriptor `fd`, which is argument `at`. */
+static bool refuse_on(scmp_filter_ctx filter, const char *name, unsigned at,
+		      int fd)
+{
+	return refuse_if(filter, name,
+			 SCMP_CMP64(at, SCMP_CMP_MASKED_EQ, UINT32_MAX,
+				    (scmp_datum_t)fd));
+}
+
+static bool keep_commands(scmp_filter_ctx filter, int fd)
+{
+	static const int commands[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_SETFL };
+	static const char *const names[] = { "fcntl", "fcntl64" };
+	const struct scmp_arg_cmp on =
+		SCMP_A0_64(SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)fd);
+	bool fine = refuse_both(filter, "ioctl", on,
+				SCMP_A1_64(SCMP_CMP_NE, TCGETS, 0));
+
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			fine = fine &&
+			       refuse_both(
+				       filter, names[k], on,
+				       SCMP_A1_64(SCMP_CMP_MASKED_EQ,
+						  UINT32_MAX,
+						  (scmp_datum_t)commands[i]));
+	return fine;
+}
+
+/*
+ * Standard error is an open file of the owner's, a log maybe: words may be
+ * added, but not what stands there changed, nor how the owner writes.  Another
+ * number for it would get around that.
+ */
+static bool keep_standard(scmp_filter_ctx filter)
+{
+	static const char *const names[] = {
+		"_llseek",   "dup",       "dup2",        "dup3",
+		"fallocate", "ftruncate", "ftruncate64", "lseek",
+		"pwrite64",  "pwritev",   "pwritev2",
+	};
+	bool fine = true;
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			fine = fine && refuse_on(filter, names[i], 0, fd);
+		fine = fine && refuse_on(filter, "copy_file_range", 2, fd) &&
+		       refuse_on(filter, "splice", 2, fd) &&
+		       keep_commands(filter, fd);
+	}
 	return fine;
 }
 
@@ -343,6 +408,7 @@ bool sandbox_calls_for_loading(void)
 
 	return filter &&
 	       enforce(filter, hide_clone3(filter) && refuse_others(filter) &&
+				       keep_standard(filter) &&
 				       rule_for(filter, SCMP_ACT_ERRNO(EPERM),
 						refused, N_REFUSED) &&
 				       !seccomp_rule_add_array(

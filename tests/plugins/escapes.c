@@ -123,6 +123,27 @@ static int schedules(void)
 	       may_call(SYS_sched_setscheduler, 0, -2, 0);
 }
 
+static int is_descriptor(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* What would cut, overwrite or alter the owner's standard error; not done. */
+static int spoils_log(void)
+{
+	int flags = fcntl(STDERR_FILENO, F_GETFL);
+
+	return may_call(SYS_ftruncate, STDERR_FILENO, -1, 0) ||
+	       may_call(SYS_fallocate, STDERR_FILENO, -1, 0) ||
+	       may_call(SYS_lseek, STDERR_FILENO, 0, SEEK_CUR) ||
+	       may_call(SYS_pwrite64, STDERR_FILENO, 0, 0) ||
+	       may_call(SYS_fcntl, STDERR_FILENO, F_SETFL, flags) ||
+	       is_descriptor(fcntl(STDERR_FILENO, F_DUPFD, 9)) ||
+	       is_descriptor(dup(STDOUT_FILENO));
+}
+
 static int capable(void)
 {
 	int any = 0;
@@ -160,6 +181,7 @@ static void look_around(const char *when, int most_descriptors)
 	find(when, "uncounted bytes", makes_file_in_memory());
 	find(when, "System V", shares_objects());
 	find(when, "scheduling", schedules());
+	find(when, "log", spoils_log());
 	find(when, "mode", !chmod("secret", 0600));
 	find(when, "owner of signals", !fcntl(STDERR_FILENO, F_SETSIG, 0));
 }
