@@ -13,6 +13,7 @@
 
 enum {
 	WINDOW = 4096,
+	MOST_ENTRIES = 65535,
 	SUBFILE_TYPE = 254,
 	OLD_SUBFILE_TYPE = 255,
 	XMP = 700,
@@ -25,6 +26,8 @@ struct walk {
 	bool msb_first, big;
 	uint64_t directory; /* the one to look at; 0: no more */
 	uint64_t next;
+	uint64_t left; /* entries that can still follow without an overlap */
+	bool overlap;
 	uint64_t window_at;
 	size_t window_filled;
 	uint8_t window[WINDOW];
@@ -66,11 +69,23 @@ static uint64_t number(const struct walk *walk, const uint8_t *from,
 	return sum;
 }
 
+static unsigned entry_bytes(const struct walk *walk)
+{
+	return walk->big ? 20 : 12;
+}
+
+/* Directories that don't overlap have no more entries than go into the file. */
+static void walk_afresh(struct walk *walk)
+{
+	walk->left = walk->file->size / entry_bytes(walk);
+}
+
 static bool walk_begin(struct walk *walk, const struct tiff_file *file)
 {
 	const uint8_t *start;
 
 	walk->file = file;
+	walk->overlap = false;
 	walk->window_at = 0;
 	walk->window_filled = 0;
 	walk->directory = 0;
@@ -85,6 +100,7 @@ static bool walk_begin(struct walk *walk, const struct tiff_file *file)
 		return false;
 	walk->directory = walk->big ? number(walk, start + 8, 8)
 				    : number(walk, start + 4, 4);
+	walk_afresh(walk);
 	return walk->directory;
 }
 
@@ -104,14 +120,16 @@ static void take_entry(const struct walk *walk, const uint8_t *from,
 
 /*
  * Call `take` for the entries of the directory and find the next one; false if
- * it does not lie within the file.
+ * it does not lie within the file, or has more entries than libtiff would take.
+ * Without `left` a small file could have thousands of large directories, each
+ * beginning a few bytes behind the one before.
  */
 static bool walk_directory(struct walk *walk,
 			   void (*take)(const struct entry_of_directory *entry,
 					void *arg),
 			   void *arg)
 {
-	const unsigned head = walk->big ? 8 : 2, nbytes = walk->big ? 20 : 12;
+	const unsigned head = walk->big ? 8 : 2, nbytes = entry_bytes(walk);
 	const unsigned tail = walk->big ? 8 : 4;
 	const uint8_t *at = look(walk, walk->directory, head);
 	uint64_t offset = walk->directory + head, count;
@@ -120,8 +138,12 @@ static bool walk_directory(struct walk *walk,
 	if (!at)
 		return false;
 	count = number(walk, at, head);
-	if (!count || count > walk->file->size / nbytes)
+	if (!count || count > MOST_ENTRIES || count > walk->file->size / nbytes)
 		return false;
+	walk->overlap = count > walk->left;
+	if (walk->overlap)
+		return false;
+	walk->left -= count;
 	for (; count; count--, offset += nbytes) {
 		at = look(walk, offset, nbytes);
 		if (!at)
@@ -214,6 +236,10 @@ int tiff_pages_count(const struct tiff_file *file, const struct limits *limits,
 		more = walk.next;
 	}
 	free(seen.offsets);
+	if (walk.overlap)
+		return outcome_fail(
+			outcome, FFTPIPE_EDATA,
+			"not a valid TIFF: its directories overlap");
 	if (seen.count > limits->pages)
 		return outcome_fail(outcome, FFTPIPE_EDATA,
 				    "it has over %" PRIu64
@@ -298,6 +324,7 @@ int tiff_page_find(const struct tiff_file *file, const struct limits *limits,
 	}
 	page->directory = wanted ? first : walk.directory;
 	walk.directory = page->directory;
+	walk_afresh(&walk);
 	walk_directory(&walk, see_holdings, &holdings);
 	return check_holdings(page, limits, outcome);
 }

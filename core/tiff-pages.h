@@ -16,9 +16,10 @@ struct tiff_page {
 
 /*
  * Count the pages: directories in the main chain that are not thumbnails or
- * masks.  EDATA when there are more than the limit.  A chain that loops or
- * breaks ends there; a file without any directory has one page, which libtiff
- * will know how to refuse.
+ * masks.  EDATA when there are more than the limit, or when they overlap, which
+ * would make much work of a small file.  A chain that loops or breaks ends
+ * there; a file without any directory has one page, which libtiff will know how
+ * to refuse.
  */
 int tiff_pages_count(const struct tiff_file *file, const struct limits *limits,
 		     uint32_t *pages, struct outcome *outcome);

@@ -136,6 +136,61 @@ static void a_chain_that_loops_ends(void **state)
 	tiff_common_refused(fd, &second, "the file has 1");
 }
 
+/* The most significant byte first. */
+static void put(uint8_t *to, uint32_t value, unsigned nbytes)
+{
+	for (; nbytes; nbytes--, value >>= 8)
+		to[nbytes - 1] = (uint8_t)value;
+}
+
+/* 14 directories of 1000 entries, each 8 bytes behind the one before. */
+static void directories_that_overlap_are_refused(void **state)
+{
+	enum { DIRECTORIES = 14, ENTRIES = 1000, APART = 8 };
+	static uint8_t bytes[8 + DIRECTORIES * APART + 12 * ENTRIES + 6];
+	int fd = common_file();
+
+	(void)state;
+	memcpy(bytes, "MM", 2);
+	put(bytes + 2, 42, 2);
+	put(bytes + 4, 8, 4);
+	for (uint32_t i = 0; i < DIRECTORIES; i++) {
+		uint8_t *directory = bytes + 8 + i * APART;
+
+		put(directory, ENTRIES, 2);
+		put(directory + 2 + 12 * ENTRIES, 8 + (i + 1) * APART, 4);
+	}
+	assert_int_equal(pwrite(fd, bytes, sizeof bytes, 0), sizeof bytes);
+	tiff_common_refused(fd, &common_plainly,
+			    "not a valid TIFF: its directories overlap");
+}
+
+/* libtiff takes no such directory either: the chain breaks before it. */
+static void a_directory_has_65535_entries_at_most(void **state)
+{
+	const struct decode_options second = { .page = 2,
+					       .limits = &common_limits };
+	static const uint8_t pixel[1];
+	const uint64_t too_many = 65536;
+	struct page page = tiff_common_page(1, 1, 8, pixel, 1);
+	int fd = tiff_common_file("w8", &page, 1);
+	uint64_t directory, count, end;
+	struct stat info;
+
+	(void)state;
+	assert_int_equal(fstat(fd, &info), 0);
+	end = (uint64_t)info.st_size;
+	assert_int_equal(pread(fd, &directory, 8, 8), 8);
+	assert_int_equal(pread(fd, &count, 8, (off_t)directory), 8);
+	assert_int_equal(pwrite(fd, &end, 8,
+				(off_t)(directory + 8 + 20 * count)),
+			 8);
+	assert_int_equal(pwrite(fd, &too_many, 8, info.st_size), 8);
+	assert_int_equal(ftruncate(fd, info.st_size + 16 + 20 * 65536), 0);
+	assert_int_equal(status_of(fd, &common_plainly), FFTPIPE_OK);
+	tiff_common_refused(fd, &second, "the file has 1");
+}
+
 /* Point the only strip somewhere else; the file is this machine's order. */
 static void move_strip(int fd, uint32_t to)
 {
@@ -391,6 +446,8 @@ int main(void)
 		TEST(pages_are_counted_without_thumbnails),
 		TEST(the_only_page_serves_as_any),
 		TEST(a_chain_that_loops_ends),
+		TEST(directories_that_overlap_are_refused),
+		TEST(a_directory_has_65535_entries_at_most),
 		TEST(imagej_stacks_with_one_directory_are_pages),
 		TEST(limits_are_named_with_value_and_key),
 		TEST(a_file_that_is_cut_short_is_refused),
