@@ -9,6 +9,7 @@
  */
 #include "codec.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,12 @@ static void tell_dropped(const struct tiff_decoder *decoder,
 			     "samples of %u bits were rounded to floats of 32 "
 			     "bits",
 			     layout->samples.bits);
+	if (layout->samples.beyond)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "%" PRIu64 " samples beyond 3.4e38 became "
+			     "infinite: floats of 32 bits hold no more; scale "
+			     "them first",
+			     layout->samples.beyond);
 }
 
 static int read_tiff(struct decoder *base, fftpipe_image *into,

@@ -180,6 +180,7 @@ struct crew {
 	double *sums; /* by part */
 	atomic_uint next;
 	atomic_bool lost;
+	_Atomic uint64_t beyond;
 	struct outcome outcome; /* nobody hears of it */
 };
 
@@ -206,6 +207,7 @@ static int read_parts(void *arg, uint32_t thread)
 	}
 	if (layout.samples.lost)
 		atomic_store(&crew->lost, true);
+	atomic_fetch_add(&crew->beyond, layout.samples.beyond);
 	if (status)
 		atomic_store(&crew->next, reader.parts);
 	tiff_reader_finish(&reader);
@@ -225,6 +227,8 @@ static bool read_together(struct tiff_decoder *decoder, fftpipe_image *into,
 	outcome_finish(&crew.outcome);
 	if (fine && atomic_load(&crew.lost))
 		decoder->layout.samples.lost = true;
+	if (fine)
+		decoder->layout.samples.beyond = atomic_load(&crew.beyond);
 	return fine;
 }
 

@@ -120,6 +120,8 @@ static float from_double(struct tiff_samples *samples, double value)
 
 	if (!isnan(value) && (double)rounded != value)
 		samples->lost = true;
+	if (isinf(rounded) && !isinf(value))
+		samples->beyond++;
 	return rounded;
 }
 

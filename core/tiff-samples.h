@@ -16,6 +16,7 @@ struct tiff_samples {
 	unsigned bits;  /* 1 .. 64; floats: 16, 24, 32, 64 */
 	bool msb_first; /* the file's order of bytes */
 	bool lost;      /* a value did not fit in a float: set, never cleared */
+	uint64_t beyond; /* how many became infinite: counted on */
 };
 
 /*

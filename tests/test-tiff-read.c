@@ -167,6 +167,25 @@ static void rounding_is_told_where_it_loses(void **state)
 	assert_true(common_noted(&outcome, "32 bits were rounded"));
 }
 
+static void what_becomes_infinite_is_counted(void **state)
+{
+	static const double f64[] = { 1e39, -4e38, (double)INFINITY,
+				      3.4028234663852886e38 };
+	struct page page = tiff_common_page(4, 1, 64, f64, sizeof f64);
+
+	(void)state;
+	page.format = SAMPLEFORMAT_IEEEFP;
+	common_image_destroy(read_page(&page, "w"));
+	assert_true(common_noted(&outcome,
+				 "2 samples beyond 3.4e38 became infinite"));
+	outcome_clear(&outcome);
+	page.data = f64 + 2;
+	page.width = 2;
+	page.nbytes = 2 * sizeof *f64;
+	common_image_destroy(read_page(&page, "w"));
+	assert_int_equal(outcome.n_notes, 0);
+}
+
 /* ---- layouts ------------------------------------------------------------- */
 
 static void every_orientation_is_applied(void **state)
@@ -394,6 +413,7 @@ int main(void)
 		TEST(signed_samples_are_read),
 		TEST(floats_of_all_sizes_are_read),
 		TEST(rounding_is_told_where_it_loses),
+		TEST(what_becomes_infinite_is_counted),
 		TEST(every_orientation_is_applied),
 		TEST(tiles_and_planes_give_the_same_as_strips),
 		TEST(colors_in_planes_become_gray_as_others_do),

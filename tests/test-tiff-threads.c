@@ -201,6 +201,17 @@ static void rounding_is_told_once(void **state)
 	forget(&one);
 	forget(&several);
 	close(fd);
+	for (size_t i = 0; i < (size_t)WIDTH * HEIGHT; i += 1000)
+		values[i] = 1e39;
+	fd = tiff_common_file("w", &page, 1);
+	read_twice(&one, &several, fd);
+	for (size_t i = 0; i < one.outcome.n_notes; i++)
+		assert_string_equal(one.outcome.notes[i].text,
+				    several.outcome.notes[i].text);
+	assert_int_equal(several.outcome.n_notes, 2);
+	forget(&one);
+	forget(&several);
+	close(fd);
 	free(values);
 }
 
