@@ -141,7 +141,9 @@ static int place(const struct levels *levels, const struct line *line,
 {
 	if (levels->round_down && !levels->circular)
 		return place_down(levels, line, value, n, position);
-	if (levels->depth == 8 && fabs(line->offset) < 64 * line->top)
+	/* In a tiny range the factor is beyond what a float can be. */
+	if (levels->depth == 8 && fabs(line->offset) < 64 * line->top &&
+	    fabs(line->factor) < (double)FLT_MAX)
 		return place_narrow(line, value, n, position);
 	return place_wide(line, value, n, position);
 }

@@ -155,6 +155,33 @@ static void a_range_far_from_zero_keeps_its_levels(void **state)
 		assert_int_equal(at(&levels, 1000000.0f + (float)i), i);
 }
 
+/* So tiny that levels for each unit are beyond what a float can be. */
+static void a_tiny_range_keeps_its_levels(void **state)
+{
+	static const float spans[] = { 1e-30f, 1e-37f, 1e-40f };
+
+	(void)state;
+	for (size_t i = 0; i < FFTPIPE_COUNT(spans); i++) {
+		const double hi = (double)spans[i];
+		const struct levels levels = { .depth = 8, .lo = 0, .hi = hi };
+		fftpipe_image *image = common_image(256, 1, 1);
+		struct levels_count count = { 0, 0, 0 };
+		float *row;
+
+		assert_non_null(image);
+		row = fftpipe_row(image, 0, 0);
+		for (unsigned k = 0; k < 256; k++) {
+			row[k] = (float)(hi * k / 255);
+			assert_int_equal(at(&levels, row[k]), k);
+		}
+		pass(&levels, image, image, &count);
+		assert_int_equal(count.below + count.above, 0);
+		for (unsigned k = 0; k < 256; k++)
+			assert_int_equal(at(&levels, row[k]), k);
+		common_image_destroy(image);
+	}
+}
+
 static void angles_wrap(void **state)
 {
 	const struct levels narrow = { .depth = 8, .circular = true };
@@ -437,6 +464,7 @@ int main(void)
 		cmocka_unit_test(truncation_reaches_the_last_level),
 		cmocka_unit_test(what_is_clipped_is_counted),
 		cmocka_unit_test(a_range_far_from_zero_keeps_its_levels),
+		cmocka_unit_test(a_tiny_range_keeps_its_levels),
 		cmocka_unit_test(angles_wrap),
 		cmocka_unit_test(level_0_of_a_circle_reads_as_pi),
 		cmocka_unit_test(what_is_below_the_floor_is_nothing),
