@@ -42,6 +42,7 @@ struct reader {
 	const struct png_plain *plain;
 	struct stream stream;
 	struct inflate_state inflater;
+	bool damaged;  /* what the inflater said of the stream */
 	uint32_t rows; /* of a block */
 	uint8_t *blocks[BLOCKS];
 	uint8_t *above; /* the row above the block */
@@ -172,7 +173,8 @@ static uint32_t inflate_some(struct reader *reader, uint8_t *to, uint32_t most)
 			return 0;
 		status = isal_inflate(inflater);
 		isal_leave();
-		if (status != ISAL_DECOMP_OK)
+		reader->damaged = status != ISAL_DECOMP_OK;
+		if (reader->damaged)
 			return 0;
 	} while (inflater->avail_out == most &&
 		 inflater->block_state != ISAL_BLOCK_FINISH &&
@@ -204,12 +206,15 @@ static bool fill_block(struct reader *reader, uint32_t block)
 			     row * block_rows(reader, block));
 }
 
-/* No byte of pixels too many, no compressed byte, the right checksum. */
+/*
+ * No byte of pixels too many, no compressed byte, the right checksum: that one
+ * comes after the last pixel, maybe in a chunk of its own.
+ */
 static bool end_inflating(struct reader *reader)
 {
 	uint8_t spare;
 
-	return !inflate_some(reader, &spare, 1) &&
+	return !inflate_some(reader, &spare, 1) && !reader->damaged &&
 	       reader->inflater.block_state == ISAL_BLOCK_FINISH &&
 	       !reader->inflater.avail_in && check_tail(&reader->stream);
 }

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "deflate.h"
 #include "store.h"
 
 /* A picture, the file that libpng made of it, and what came back. */
@@ -220,6 +221,64 @@ static void a_few_rows_behind_a_block_come_back(void **state)
 		}
 }
 
+static uint32_t uint32_at(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+	       (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static void put_chunk(int fd, const uint8_t *bytes, uint32_t n)
+{
+	uint8_t word[4] = { (uint8_t)(n >> 24), (uint8_t)(n >> 16),
+			    (uint8_t)(n >> 8), (uint8_t)n };
+	uint32_t checksum =
+		deflate_crc(deflate_crc(0, (const uint8_t *)"IDAT", 4), bytes,
+			    n);
+
+	assert_int_equal(write(fd, word, 4), 4);
+	assert_int_equal(write(fd, "IDAT", 4), 4);
+	assert_int_equal(write(fd, bytes, n), n);
+	for (int i = 0; i < 4; i++)
+		word[i] = (uint8_t)(checksum >> (24 - 8 * i));
+	assert_int_equal(write(fd, word, 4), 4);
+}
+
+/* Flip a bit of the pixels' checksum, the chunk of which begins at `split`. */
+static void damage_checksum(struct sample *sample, bool split)
+{
+	uint8_t bytes[1 << 14], tail[12];
+	uint32_t n;
+
+	assert_int_equal(pread(sample->fd, bytes, 8, 33), 8);
+	n = uint32_at(bytes);
+	assert_in_range(n, 8, sizeof bytes);
+	assert_int_equal(pread(sample->fd, bytes, n, 41), n);
+	assert_int_equal(pread(sample->fd, tail, 12, 41 + n + 4), 12);
+	assert_int_equal(uint32_at(tail), 0); /* IEND: no other of IDAT */
+	bytes[n - 1] ^= 1;
+	assert_int_equal(lseek(sample->fd, 33, SEEK_SET), 33);
+	put_chunk(sample->fd, bytes, split ? n - 4 : n);
+	if (split)
+		put_chunk(sample->fd, bytes + n - 4, 4);
+	assert_int_equal(write(sample->fd, tail, 12), 12);
+}
+
+/* It refuses such a picture, unless the checksum has a chunk of its own. */
+static void a_wrong_checksum_is_left_to_libpng(void **state)
+{
+	(void)state;
+	skip_without_isal();
+	for (unsigned k = 0; k < 4; k++) {
+		struct sample sample;
+
+		sample_make_chunked(&sample, 40, 30, 8, PNG_COLOR_TYPE_GRAY,
+				    1 << 14);
+		damage_checksum(&sample, k % 2);
+		assert_false(read_back(&sample, 1 + k / 2));
+		sample_free(&sample);
+	}
+}
+
 static void every_cut_is_left_to_libpng(void **state)
 {
 	struct sample sample;
@@ -359,6 +418,7 @@ int main(void)
 		cmocka_unit_test(every_plain_kind_comes_back),
 		cmocka_unit_test(edge_sizes_come_back),
 		cmocka_unit_test(a_few_rows_behind_a_block_come_back),
+		cmocka_unit_test(a_wrong_checksum_is_left_to_libpng),
 		cmocka_unit_test(every_cut_is_left_to_libpng),
 		cmocka_unit_test(a_flipped_bit_never_changes_a_picture),
 		cmocka_unit_test(a_filter_that_is_none_is_refused),
