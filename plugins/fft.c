@@ -28,10 +28,9 @@ struct fft {
 	bool forward;
 	bool paired; /* rows go two by two: see fft-pairs.h */
 	uint32_t width, height, channels;
-	unsigned int slots;
 	size_t column; /* complex numbers from one scratch column to the next */
 	size_t row;    /* and from one row of a pair's scratch to the other */
-	size_t scratch; /* complex numbers for each slot */
+	size_t of_rows, of_columns; /* complex numbers of a slot, by pass */
 	fftwf_complex *memory;
 	double *sums; /* of each row of each channel */
 	float *base;  /* of each channel: taken off before, put back after */
@@ -57,24 +56,34 @@ static size_t row_groups_in(const struct fft *fft)
 /*
  * Scratch columns are whole cache lines, or odd heights break the alignment,
  * and an odd number of them, or those of a block push each other out of the
- * cache.  One more than a block has: see transform_columns().
+ * cache.  One more than a block has: see transform_columns().  A row of a
+ * picture takes as much as it has, a pair of them twice that.
  */
-static int fft_allocate(struct fft *fft, const fftpipe_host *host)
+static bool fft_divide(struct fft *fft)
 {
 	const size_t line = ALIGN / sizeof(fftwf_complex);
-	size_t bytes, rows, row;
+	const size_t all = (size_t)fft->width / 2 + 1;
+	const size_t row = fft->paired ? fft->width : fft->width / 2;
 
 	fft->column = ((fft->height + line - 1) / line | 1) * line;
-	if (!crew_multiply(fft->column, BLOCK + 1, &fft->scratch))
-		return FFTPIPE_ENOMEM;
-	/* It takes a row of a picture, too, or a pair of them twice. */
-	row = fft->paired ? fft->width : fft->width / 2;
 	fft->row = (row + line) / line * line;
-	row = fft->paired ? 2 * fft->row : fft->row;
-	if (fft->scratch < row)
-		fft->scratch = row;
-	if (!crew_multiply(fft->scratch, fft->slots, &bytes) ||
-	    !crew_multiply(bytes, sizeof *fft->memory, &bytes) ||
+	fft->of_rows = fft->paired ? 2 * fft->row : fft->row;
+	return crew_multiply(fft->column, (all < BLOCK ? all : BLOCK) + 1,
+			     &fft->of_columns);
+}
+
+/* The passes use one memory in turn, each with as many slots as it has work. */
+static int fft_allocate(struct fft *fft, const fftpipe_host *host)
+{
+	size_t bytes, columns, rows;
+
+	if (!fft_divide(fft) ||
+	    !crew_multiply(fft->of_rows, crew_slots(host, row_groups_in(fft)),
+			   &bytes) ||
+	    !crew_multiply(fft->of_columns, crew_slots(host, blocks_in(fft)),
+			   &columns) ||
+	    !crew_multiply(bytes > columns ? bytes : columns,
+			   sizeof *fft->memory, &bytes) ||
 	    !crew_multiply(fft->height, fft->channels, &rows) ||
 	    !crew_multiply(rows, sizeof *fft->sums, &rows))
 		return FFTPIPE_ENOMEM;
@@ -134,7 +143,6 @@ int fft_create(const fftpipe_host *host, const fftpipe_image *shape,
 	fft->height = shape->height;
 	fft->channels = shape->channels;
 	fft->paired = pairs_wanted(shape->width);
-	fft->slots = crew_slots(host, blocks_in(fft) + row_groups_in(fft));
 	status = fft_allocate(fft, host);
 	if (!status)
 		status = fft_plan(fft);
@@ -275,7 +283,7 @@ static int forward_rows(void *arg, size_t group, unsigned int slot)
 	struct fft *fft = pass->fft;
 	uint32_t first = (uint32_t)group * ROWS;
 	uint32_t left = fft->height - first, n = left < ROWS ? left : ROWS;
-	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
+	fftwf_complex *scratch = fft->memory + slot * fft->of_rows;
 	double *sums = fft->sums + (size_t)pass->channel * fft->height;
 	bool fine = true;
 
@@ -324,7 +332,7 @@ static int back_rows(void *arg, size_t group, unsigned int slot)
 	struct fft *fft = pass->fft;
 	uint32_t first = (uint32_t)group * ROWS;
 	uint32_t left = fft->height - first, n = left < ROWS ? left : ROWS;
-	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
+	fftwf_complex *scratch = fft->memory + slot * fft->of_rows;
 
 	for (uint32_t i = 0; i < n; i += fft->paired ? 2 : 1)
 		if (fft->paired)
@@ -374,7 +382,7 @@ static int transform_columns(void *arg, size_t block, unsigned int slot)
 {
 	struct pass *pass = arg;
 	struct fft *fft = pass->fft;
-	fftwf_complex *scratch = fft->memory + slot * fft->scratch;
+	fftwf_complex *scratch = fft->memory + slot * fft->of_columns;
 	uint32_t column = (uint32_t)block * BLOCK;
 	uint32_t n = fft->width / 2 + 1 - column;
 

@@ -213,6 +213,35 @@ static void takes_the_smallest_bins_again(void **state)
 	image_destroy(picture);
 }
 
+static uint64_t reserved_for(uint32_t width, uint32_t height, unsigned threads)
+{
+	fftpipe_image *picture = picture_noise(width, height, 1, 3);
+	struct stage stage = { .id = "fft2d", .in = { picture, NULL } };
+	struct harness harness;
+
+	harness_init(&harness, threads);
+	image_destroy(stage_make(&harness, &stage));
+	image_destroy(picture);
+	return harness.reserved;
+}
+
+/* A picture of one column has one, and no work for a second thread. */
+static void reserves_what_the_shape_needs(void **state)
+{
+	const uint64_t pixels = 4096, number = 2 * sizeof(float);
+
+	(void)state;
+	assert_in_range(reserved_for(1, pixels, 1), 3 * pixels * number,
+			4 * pixels * number);
+	assert_int_equal(reserved_for(1, pixels, 3),
+			 reserved_for(1, pixels, 1));
+	assert_in_range(reserved_for(pixels, 1, 1), pixels / 2 * number,
+			pixels * number);
+	assert_int_equal(reserved_for(pixels, 1, 3),
+			 reserved_for(pixels, 1, 1));
+	assert_int_equal(reserved_for(16, 16, 3), reserved_for(16, 16, 2));
+}
+
 static void refuses_what_is_no_number_with_place_and_count(void **state)
 {
 	fftpipe_image *picture = picture_noise(12, 40, 1, 2), *out = NULL;
@@ -272,6 +301,7 @@ int main(void)
 		cmocka_unit_test(makes_a_constant_picture_one_bin),
 		cmocka_unit_test(makes_an_impulse_flat),
 		cmocka_unit_test(takes_the_smallest_bins_again),
+		cmocka_unit_test(reserves_what_the_shape_needs),
 		cmocka_unit_test(
 			refuses_what_is_no_number_with_place_and_count),
 		cmocka_unit_test(stops_when_told_to),
