@@ -370,11 +370,24 @@ static uint32_t rows_of_block(size_t row_bytes, uint32_t height)
 	return rows < height ? (uint32_t)rows : height;
 }
 
+static uint32_t blocks_of(uint32_t height, uint32_t rows)
+{
+	return (height - 1) / rows + 1;
+}
+
+/* A picture of fewer than BLOCKS blocks has memory for those. */
+static uint32_t blocks_held(uint32_t n_blocks)
+{
+	return n_blocks < BLOCKS ? n_blocks : BLOCKS;
+}
+
 uint64_t png_fast_memory(size_t row_bytes, uint32_t height)
 {
+	uint32_t rows = rows_of_block(row_bytes, height);
+	uint64_t held = blocks_held(blocks_of(height, rows));
+
 	return sizeof(struct reader) + row_bytes +
-	       BLOCKS * (uint64_t)rows_of_block(row_bytes, height) *
-		       (1 + row_bytes);
+	       held * rows * (1 + row_bytes);
 }
 
 static void reader_destroy(struct reader *reader)
@@ -397,11 +410,11 @@ static struct reader *reader_create(const struct png_plain *plain)
 	reader->stream.fd = plain->fd;
 	reader->stream.offset = plain->pixels;
 	reader->rows = rows_of_block(plain->row_bytes, plain->height);
-	reader->n_blocks = (plain->height - 1) / reader->rows + 1;
+	reader->n_blocks = blocks_of(plain->height, reader->rows);
 	reader->above = calloc(1, plain->row_bytes);
 	fine = reader->above &&
 	       size_multiply(1 + plain->row_bytes, reader->rows, &nbytes);
-	for (int i = 0; i < BLOCKS && fine; i++) {
+	for (uint32_t i = 0; i < blocks_held(reader->n_blocks) && fine; i++) {
 		reader->blocks[i] = malloc(nbytes);
 		fine = reader->blocks[i];
 	}

@@ -221,6 +221,21 @@ static void a_few_rows_behind_a_block_come_back(void **state)
 		}
 }
 
+/* Blocks have 65536 bytes: here 65 rows, or one. */
+static void memory_is_for_the_blocks_there_are(void **state)
+{
+	const uint64_t none = png_fast_memory(999, 65) - 65 * 1000;
+
+	(void)state;
+	skip_without_isal();
+	assert_int_equal(png_fast_memory(999, 1) - none, 1000);
+	assert_int_equal(png_fast_memory(999, 2 * 65) - none, 2 * 65 * 1000);
+	assert_int_equal(png_fast_memory(999, 7 * 65 + 1) - none,
+			 8 * 65 * 1000);
+	assert_int_equal(png_fast_memory(999, 99 * 65) - none, 8 * 65 * 1000);
+	assert_true(png_fast_memory(10000000, 1) < 21000000);
+}
+
 static uint32_t uint32_at(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
@@ -418,6 +433,7 @@ int main(void)
 		cmocka_unit_test(every_plain_kind_comes_back),
 		cmocka_unit_test(edge_sizes_come_back),
 		cmocka_unit_test(a_few_rows_behind_a_block_come_back),
+		cmocka_unit_test(memory_is_for_the_blocks_there_are),
 		cmocka_unit_test(a_wrong_checksum_is_left_to_libpng),
 		cmocka_unit_test(every_cut_is_left_to_libpng),
 		cmocka_unit_test(a_flipped_bit_never_changes_a_picture),
