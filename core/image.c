@@ -52,18 +52,31 @@ bool image_layout(fftpipe_image *image, size_t *nbytes)
 	return true;
 }
 
-void *buffer_allocate(size_t nbytes)
+static bool is_huge(size_t nbytes)
 {
-	bool huge = nbytes >= HUGE_LEAST && nbytes <= PTRDIFF_MAX - HUGE_PAGE;
-	void *memory;
-
 #ifdef FFTPIPE_SANITIZED
 	/* What is behind an image is to be seen as nobody's. */
-	huge = false;
+	(void)nbytes;
+	return false;
+#else
+	return nbytes >= HUGE_LEAST && nbytes <= PTRDIFF_MAX - HUGE_PAGE;
 #endif
-	/* Of whole pages: the kernel makes no part of one large. */
-	if (huge)
-		nbytes = (nbytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
+/* Of whole pages: the kernel makes no part of one large. */
+size_t buffer_bytes(size_t nbytes)
+{
+	if (!is_huge(nbytes))
+		return nbytes;
+	return (nbytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
+void *buffer_allocate(size_t nbytes)
+{
+	const bool huge = is_huge(nbytes);
+	void *memory;
+
+	nbytes = buffer_bytes(nbytes);
 	if (posix_memalign(&memory, huge ? HUGE_PAGE : LINE, nbytes))
 		return NULL;
 	if (huge)

@@ -24,6 +24,9 @@ bool size_multiply(size_t a, size_t b, size_t *product);
  */
 bool image_layout(fftpipe_image *image, size_t *nbytes);
 
+/* How many bytes buffer_allocate() takes for these: large ones whole pages. */
+size_t buffer_bytes(size_t nbytes);
+
 /* Memory aligned to 64 bytes, to be freed with free(); NULL without memory. */
 void *buffer_allocate(size_t nbytes);
 

@@ -261,23 +261,24 @@ static uint64_t tallest(const struct plan *plan)
 /* What all threads need to make, turn into bytes and compress bands. */
 static uint64_t bands_memory(const struct plan *plan)
 {
-	uint64_t threads = pool_threads(plan->services->pool);
+	const uint64_t threads = pool_threads(plan->services->pool);
+	const uint64_t times = tallest(plan);
 	uint64_t most = 0, streamed = 0;
 
 	for (size_t i = 0; i < plan->n_slots; i++) {
 		const fftpipe_image *image = &plan->slots[i]->image;
 		uint64_t band = (uint64_t)band_rows(image) *
 				(uint64_t)image->stride * sizeof(float) *
-				image->channels;
+				image->channels * times;
 
 		if (!wanted(plan->slots[i]))
 			continue;
 		if (band > most)
 			most = band;
 		if (!plan->slots[i]->held)
-			streamed += band;
+			streamed += buffer_bytes(band);
 	}
-	return (2 * most + streamed) * tallest(plan) * threads;
+	return (2 * most + streamed) * threads;
 }
 
 static uint64_t find_peak(const struct plan *plan)
@@ -285,7 +286,7 @@ static uint64_t find_peak(const struct plan *plan)
 	uint64_t peak = bands_memory(plan);
 
 	for (size_t i = 0; i < plan->n_buffers; i++)
-		add(&peak, plan->buffers[i].nbytes);
+		add(&peak, buffer_bytes(plan->buffers[i].nbytes));
 	for (size_t i = 0; i < plan->n_nodes; i++)
 		add(&peak, plan->nodes[i]->seat.reserved);
 	return peak;

@@ -35,7 +35,7 @@ test_case 'without a page asked for no views are made' '
 
 test_case 'what has no memory for views is done without them' '
 	expect_ok fftpipe run spectra one.png -o a --report tight.html \
-		--set limits.memory=4.6M
+		--set limits.memory=5.4M
 	! grep -q "\"png\":" tight.html
 	expect_ok fftpipe run spectra one.png -o a --report wide.html \
 		--set limits.memory=40M

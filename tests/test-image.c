@@ -101,6 +101,22 @@ static void allocates_on_lines(void **state)
 	image_free(NULL);
 }
 
+/* So much that a plan counting what was asked for would promise too little. */
+static void large_buffers_are_whole_pages(void **state)
+{
+	const size_t page = 1 << 21;
+
+	(void)state;
+#ifdef FFTPIPE_SANITIZED
+	skip();
+#endif
+	assert_int_equal(buffer_bytes(page / 4 - 1), page / 4 - 1);
+	assert_int_equal(buffer_bytes(page / 4), page);
+	assert_int_equal(buffer_bytes(page), page);
+	assert_int_equal(buffer_bytes(page + 1), 2 * page);
+	assert_int_equal(buffer_bytes(SIZE_MAX), SIZE_MAX);
+}
+
 static void counts_the_floats_of_a_row(void **state)
 {
 	fftpipe_image image = shape(5, 1, 1);
@@ -121,6 +137,7 @@ int main(void)
 		cmocka_unit_test(refuses_a_picture_that_wraps),
 		cmocka_unit_test(refuses_a_side_of_nothing),
 		cmocka_unit_test(allocates_on_lines),
+		cmocka_unit_test(large_buffers_are_whole_pages),
 		cmocka_unit_test(counts_the_floats_of_a_row),
 	};
 

@@ -3,6 +3,7 @@
  * test-plan-memory.c - which images are held or streamed, who shares a buffer
  */
 #include "core-common.h"
+#include "image.h"
 
 #include <unistd.h>
 
@@ -310,10 +311,10 @@ static void strips_of_pictures_are_taller_than_bands(void **state)
 	assert_int_equal(band_rows_to_save(&data, FORMAT_PNG, true), 128);
 }
 
-/* What a plan for 2 threads takes to save a picture of 1024 x 1024. */
-static uint64_t peak_of_save(const char *text)
+/* What a plan for 2 threads takes to save a picture of these sides. */
+static uint64_t peak_of_save(const char *text, uint32_t side)
 {
-	const int fds[] = { picture_file(1024, 1024, 1, 1), -1 };
+	const int fds[] = { picture_file(side, side, 1, 1), -1 };
 	struct shop shop;
 	uint64_t peak;
 
@@ -329,13 +330,33 @@ static uint64_t peak_of_save(const char *text)
 static void the_peak_counts_taller_strips(void **state)
 {
 	const uint64_t tiff = peak_of_save(INPUT "[a]\nuse = rows\n"
-						 "save = {stem}_a.tif\n");
+						 "save = {stem}_a.tif\n",
+					   1024);
 	const uint64_t png = peak_of_save(INPUT "[a]\nuse = rows\n"
-						"save = {stem}_a.png\n");
+						"save = {stem}_a.png\n",
+					  1024);
+	const uint64_t band = 63 * 1040 * sizeof(float);
 
 	(void)state;
-	/* Bands of the input, of the output and of bytes, by two threads */
-	assert_int_equal(png - tiff, 3 * 2 * 3 * 63 * 1040 * sizeof(float));
+	/* Bands of the input and of bytes, and of the output, by two threads */
+	assert_int_equal(png - tiff,
+			 2 * (2 * 3 * band + buffer_bytes(4 * band) - band));
+}
+
+/* A buffer of 0.7 MB is a page of 2 MiB, if the kernel has such. */
+static void the_peak_counts_whole_pages(void **state)
+{
+	const uint64_t held = peak_of_save(INPUT "[a]\nuse = whole\n"
+						 "save = {stem}_a.png\n",
+					   400);
+	const uint64_t streamed = peak_of_save(INPUT "[a]\nuse = rows\n"
+						     "save = {stem}_a.png\n",
+					       400);
+	const uint64_t row = 432 * sizeof(float), reserved = 1000000;
+
+	(void)state;
+	assert_int_equal(held - streamed,
+			 buffer_bytes(400 * row) + reserved - 2 * 151 * row);
 }
 
 #define TEST(function) cmocka_unit_test(function)
@@ -364,6 +385,7 @@ int main(void)
 		TEST(a_bands_rows_depend_on_the_shape_alone),
 		TEST(strips_of_pictures_are_taller_than_bands),
 		TEST(the_peak_counts_taller_strips),
+		TEST(the_peak_counts_whole_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
