@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * batch.c - a batch made, bound, asked and run
+ *
+ * A task is one input on its way, a hand the place of one worker process: tasks
+ * come from batch-queue.c, batch-workers.c deals them to the hands.
  */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "batch-state.h"

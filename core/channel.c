@@ -2,8 +2,8 @@
 /*
  * channel.c - parcels over a stream socket
  *
- * Both ends are the same program on the same machine, so numbers go as they lie
- * in memory.  Lengths are checked all the same: a plugin may have written over
+ * Both ends are of one build on one machine, so numbers go as they lie in
+ * memory.  Lengths are checked all the same: a plugin may have written over
  * anything.
  */
 #define _GNU_SOURCE /* MSG_CMSG_CLOEXEC */

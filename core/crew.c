@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * crew.c - workers started, asked and buried
+ * crew.c - the worker processes of a batch started, asked and buried
  */
 #define _GNU_SOURCE
 #include "batch-state.h"

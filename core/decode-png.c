@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decode-png.c - PNG files in, through libpng
+ * decode-png.c - PNG files in
  *
+ * libpng reads all heads, and the rows of what is not plain; png-fast.c reads
+ * the rows of the rest, and leaves a file to libpng at the first oddity.
  * Samples keep the file's own values; those of 1, 2 and 4 bits, which by the
  * format's rule are steps from black to white, are spread over 0..255. Palettes
  * become colors, alpha is dropped.  Rows become floats as they are read, those

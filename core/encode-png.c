@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * encode-png.c - PNG files out: strips made elsewhere, framed by libpng
+ * encode-png.c - PNG files out: strips made elsewhere, framed as chunks
  *
  * libpng writes the header and texts.  The deflate stream is ours: strips that
  * end in a sync flush (png-strip.c), then an empty last block and the checksum

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isal.c - what is left to do when a function of ISA-L has returned
+ * isal.c - what is left to do when a function of ISA-L has returned: it leaves
+ * the upper halves of wide registers in use, and instructions for narrow
+ * vectors are slow until they are cleared
  */
 #include "isal.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * levels-choose.c - which levels a save uses
+ * levels-choose.c - which values the levels of a saved file stand for: what
+ * the smallest and the largest integer mean, and what lies between
  */
 #include "levels-choose.h"
 

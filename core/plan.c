@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * plan.c - stages and conversions in order, every shape known
+ *
+ * A node is one opened plugin, a slot one image between nodes: each input of a
+ * node is a slot that a file or a node before it fills.
  */
 #include "plan.h"
 #include "image.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * png-fast.c - inflate and undo filters, each on a thread, blocks of rows
- * passing from one to the other
+ * png-fast.c - plain PNG files: one thread inflates, the other undoes filters
+ * and makes floats, blocks of rows passing from one to the other in a ring
+ *
+ * Anything odd ends both, and libpng reads the file from the start.
  */
 #include "png-fast.h"
 

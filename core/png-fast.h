@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * png-fast.h - plain PNG files read by two threads: one inflates, one undoes
- * the filters
+ * the filters and makes floats
  *
  * Only for what is wholly as it should be.  At the first oddity it gives up,
  * and libpng reads the file from the start and says what is wrong with it.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * crew.c - work in numbered parts on the host's threads
+ * crew.c - a plugin's work in numbered parts on the host's threads
  */
 #include "crew.h"
 

@@ -2,6 +2,11 @@
 /*
  * facts.c - what a spectrum is like: its scale, its strongest bins, how many
  * there are of each strength
+ *
+ * One pass in groups of rows over the threads, each with facts of its own that
+ * are joined in the rows' order: what comes out does not depend on who did
+ * what.  A spectrum too weak or too strong for floats is surveyed once more,
+ * times a gain.
  */
 #include "facts.h"
 

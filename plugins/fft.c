@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * fft.c - Fourier transforms of whole images, shared by the plugins that do one
+ *
+ * FFTW transforms single rows and columns; the order is ours.  Rows in groups,
+ * those of widths that FFTW is slow at in pairs (fft-pairs.c); then columns, in
+ * blocks that are gathered into the cache, transformed and put back.  A typical
+ * sample of each channel is taken off before and put back into the mean after,
+ * so that floats spend their digits on what varies.
  */
 #include "fft.h"
 

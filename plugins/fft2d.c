@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fft2d.c - the spectrum of a picture
+ * fft2d.c - the spectrum of a picture, by fft.c; where its smallest and largest
+ * bins are to set a file's range, dft.c takes those again in double precision
  */
 #include <stdlib.h>
 
