@@ -103,6 +103,17 @@ test_case 'a port that is taken is a reason not to start' '
 printf '[input]\nfiles=*\n[limits]\nseconds=%s\n[a]\nuse=hangs\nsave={stem}.png\n' \
 	4 >slow.ini
 
+# The shell has jobs in the background ignore SIGINT.
+test_case 'a signal that is ignored when it starts stays ignored' '
+	new_queue ignoring
+	start
+	said "waiting for messages"
+	kill -INT "$worker"
+	cloud send "$queue" 1.json
+	said "s3://uploads/input/1.png: done"
+	stop
+'
+
 test_case 'a message in hand stays hidden, and is finished at SIGTERM' '
 	FFTPIPE_PIPELINE=./slow.ini FFTPIPE_PLUGIN_PATH=$FFTPIPE_TEST_PLUGINDIR
 	AWS_LAMBDA_LOG_LEVEL=DEBUG
