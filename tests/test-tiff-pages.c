@@ -151,7 +151,7 @@ static void directories_that_overlap_are_refused(void **state)
 	int fd = common_file();
 
 	(void)state;
-	memcpy(bytes, "MM", 2);
+	bytes[0] = bytes[1] = 'M';
 	put(bytes + 2, 42, 2);
 	put(bytes + 4, 8, 4);
 	for (uint32_t i = 0; i < DIRECTORIES; i++) {
