@@ -152,8 +152,6 @@ static const struct input *next_input(struct batch *batch, struct hand *hand)
 		if (batch->pipeline->page != PAGE_ALL || input->failure)
 			return input;
 		open_pages(batch, hand, input);
-		if (batch_interrupted)
-			return NULL;
 	}
 }
 

@@ -187,10 +187,10 @@ static char *plan_told(struct batch *batch, const struct input *input,
 		else
 			outcome_add(&task.outcome, &batch->workshop.outcome);
 	}
-	if (!text)
+	if (!text) {
 		outcome_add(outcome, &task.outcome);
-	if (!text)
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	}
 	task.outcome.status = FFTPIPE_ECANCELED;
 	task_end(&task, batch->options.store);
 	task_finish(&task);

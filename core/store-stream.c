@@ -123,10 +123,11 @@ static void keep(int memory, const struct stat *status)
 }
 
 /*
- * The first bytes of `stream` to `memory`, refused if they begin no picture.
- * False with errno, 0 if the reason is told.
+ * The first bytes of `stream` to `memory`, refused if they begin no picture,
+ * and taken from `*most`.  False with errno, 0 if the reason is told.
  */
-static bool copy_start(int stream, int memory, struct outcome *outcome)
+static bool copy_start(int stream, int memory, uint64_t *most,
+		       struct outcome *outcome)
 {
 	char start[FILE_START];
 	const uint8_t *bytes = (const uint8_t *)start;
@@ -146,6 +147,11 @@ static bool copy_start(int stream, int memory, struct outcome *outcome)
 		errno = 0;
 		return false;
 	}
+	if (n > *most) {
+		errno = EFBIG;
+		return false;
+	}
+	*most -= n;
 	return write_all(memory, start, n);
 }
 
@@ -167,6 +173,7 @@ int stream_keep(int stream, uint64_t most, bool picture,
 {
 	struct stat status;
 	bool known = !fstat(stream, &status);
+	uint64_t left = most;
 	int memory;
 
 	if (known && is_kept(&status))
@@ -175,8 +182,9 @@ int stream_keep(int stream, uint64_t most, bool picture,
 		close(kept.fd);
 	kept.fd = -1;
 	memory = memory_file();
-	if (memory < 0 || (picture && !copy_start(stream, memory, outcome)) ||
-	    !stream_copy(stream, memory, most)) {
+	if (memory < 0 ||
+	    (picture && !copy_start(stream, memory, &left, outcome)) ||
+	    !stream_copy(stream, memory, left)) {
 		say_unread(most, outcome);
 		if (memory >= 0)
 			close(memory);

@@ -106,11 +106,11 @@ static void a_stream_without_end_is_refused(void **state)
 	assert_int_equal(write(ends[1], bytes, sizeof bytes), sizeof bytes);
 	close(ends[1]);
 	before = replace(STDIN_FILENO, ends[0]);
-	assert_int_equal(file_store.open(&file_store, "-", 900, &facts,
+	assert_int_equal(file_store.open(&file_store, "-", 1000, &facts,
 					 &outcome),
 			 -1);
 	replace(STDIN_FILENO, before);
-	assert_reason("it is more than 900 bytes, the limit; raise it with "
+	assert_reason("it is more than 1000 bytes, the limit; raise it with "
 		      "[limits] memory");
 }
 

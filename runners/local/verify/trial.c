@@ -25,15 +25,18 @@ enum { GIBIBYTES = 4, TRIES = 3 };
 /* ---- what a check says --------------------------------------------------- */
 
 PRINTF_LIKE(3, 0)
-static void say(char *text, size_t size, const char *format, va_list args)
+static void judge(struct trial *trial, int is, const char *format, va_list args)
 {
+	struct verdict *verdict = trial->verdict;
 	char line[512];
 	char *printable;
 
 	vsnprintf(line, sizeof line, format, args);
 	printable = text_printable(line);
-	snprintf(text, size, "%s", printable ? printable : line);
+	snprintf(verdict->text, sizeof verdict->text, "%s",
+		 printable ? printable : line);
 	free(printable);
+	verdict->is = is;
 }
 
 void trial_doing(struct trial *trial, const char *format, ...)
@@ -53,9 +56,8 @@ bool trial_broken(struct trial *trial, const char *format, ...)
 	if (trial->verdict->is == VERDICT_BROKEN)
 		return false;
 	va_start(args, format);
-	say(trial->verdict->text, sizeof trial->verdict->text, format, args);
+	judge(trial, VERDICT_BROKEN, format, args);
 	va_end(args);
-	trial->verdict->is = VERDICT_BROKEN;
 	return false;
 }
 
@@ -64,9 +66,8 @@ bool trial_skip(struct trial *trial, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say(trial->verdict->text, sizeof trial->verdict->text, format, args);
+	judge(trial, VERDICT_SKIPPED, format, args);
 	va_end(args);
-	trial->verdict->is = VERDICT_SKIPPED;
 	return true;
 }
 
@@ -75,9 +76,8 @@ bool trial_refuse(struct trial *trial, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say(trial->verdict->text, sizeof trial->verdict->text, format, args);
+	judge(trial, VERDICT_REFUSED, format, args);
 	va_end(args);
-	trial->verdict->is = VERDICT_REFUSED;
 	return false;
 }
 
