@@ -195,17 +195,33 @@ static double energy_of(const struct powers *powers, double gain,
 	return careful_energy(pairs, n);
 }
 
+/* Of no number too, whatever its sign. */
+static inline uint32_t cell_of(float power)
+{
+	const uint32_t last = FACTS_CELLS - 1;
+	uint32_t bits = fftpipe_float_bits(power + 0x1p-12f) & 0x7fffffff;
+	uint32_t cell = (bits - FACTS_CELL_FIRST) >> FACTS_CELL_SHIFT;
+
+	return cell < last ? cell : last;
+}
+
+size_t facts_cell(float power)
+{
+	return cell_of(power);
+}
+
+double facts_cell_power(size_t cell)
+{
+	uint32_t bits = FACTS_CELL_FIRST + ((uint32_t)cell << FACTS_CELL_SHIFT);
+
+	return (double)fftpipe_bits_float(bits) - 0x1p-12;
+}
+
 KERNEL
 static void cells_of(const float *powers, uint16_t *to, size_t n)
 {
-	const float end = (float)(FACTS_CELLS - 1);
-
-	for (size_t i = 0; i < n; i++) {
-		float cell = fftpipe_log1pf(sqrtf(powers[i])) *
-			     (float)FACTS_CELLS_PER_UNIT;
-
-		to[i] = (uint16_t)(int)fftpipe_choosef(cell < end, cell, end);
-	}
+	for (size_t i = 0; i < n; i++)
+		to[i] = (uint16_t)cell_of(powers[i]);
 }
 
 static void count_cells(uint64_t *cells, const float *powers, uint32_t weight,

@@ -14,10 +14,17 @@
 
 #include <fftpipe/plugin.h>
 
+/*
+ * Cells that powers are counted in, 32 to an octave: the upper bits of a float
+ * that is 2^-12 more, which are nearly its logarithm and cost nothing.
+ */
 enum {
 	FACTS_PEAKS = 64,
-	FACTS_CELLS_PER_UNIT = 64,                   /* of log1p(gain |F|) */
-	FACTS_CELLS = 90 * FACTS_CELLS_PER_UNIT + 1, /* last: no number */
+	FACTS_CELL_SHIFT = 23 - 5,
+	FACTS_CELL_FIRST = (127 - 12) << 23, /* the bits of 2^-12 */
+	/* The last: no number, or infinite. */
+	FACTS_CELLS =
+		((255 << 23) - FACTS_CELL_FIRST) / (1 << FACTS_CELL_SHIFT) + 1,
 };
 
 /* A bin of the held half. */
@@ -48,7 +55,7 @@ struct facts {
 	/* The strongest AC pairs, strongest first; without their mirrors. */
 	struct facts_peak peaks[FACTS_PEAKS];
 	size_t n_peaks;
-	/* AC bins of the whole plane by log1p(gain |F|), if asked for. */
+	/* AC bins of the whole plane by power, if asked for. */
 	uint64_t *cells;
 	float *group_columns; /* a group's part of columns, for each */
 	struct facts_group *groups;
@@ -64,6 +71,12 @@ enum facts_wanted {
 int facts_init(struct facts *facts, const fftpipe_host *host,
 	       const fftpipe_image *shape, unsigned int wanted);
 void facts_finish(struct facts *facts);
+
+/* The power that a cell begins with; the next one's first is beyond it. */
+double facts_cell_power(size_t cell);
+
+/* The cell that a power, not negative, is counted in. */
+size_t facts_cell(float power);
 
 /* Bins that are infinite or no number count for nothing. */
 int facts_measure(struct facts *facts, const fftpipe_host *host,

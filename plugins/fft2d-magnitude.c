@@ -183,18 +183,18 @@ static double find_floor(const struct facts *facts, double hi, double levels)
 	double above = 0, below = 0, least = INFINITY, best = 0;
 	double energies[FACTS_CELLS - 1];
 	/* What is beyond the largest bin is empty; its pages stay untouched. */
-	const size_t n =
-		(size_t)fmin(FACTS_CELLS - 1, hi * FACTS_CELLS_PER_UNIT + 2);
+	const size_t largest = facts_cell(facts->largest.power) + 1;
+	const size_t n = largest < FACTS_CELLS ? largest : FACTS_CELLS - 1;
 
 	for (size_t i = 0; i < n; i++) {
-		double center = ((double)i + 0.5) / FACTS_CELLS_PER_UNIT;
-		double size = facts->cells[i] ? expm1(center) : 0;
+		double first = facts_cell_power(i);
+		double beyond = facts_cell_power(i + 1);
 
-		energies[i] = (double)facts->cells[i] * size * size;
+		energies[i] = (double)facts->cells[i] * (first + beyond) / 2;
 		above += energies[i];
 	}
 	for (size_t i = 0; i < n; i++) {
-		double edge = (double)i / FACTS_CELLS_PER_UNIT;
+		double edge = log1p(sqrt(facts_cell_power(i)));
 		double step = (hi - edge) / levels, cost;
 
 		if (hi - edge < 0.1 * hi)
@@ -207,7 +207,8 @@ static double find_floor(const struct facts *facts, double hi, double levels)
 		above -= energies[i];
 		below += energies[i];
 	}
-	return best;
+	/* A short number, and the same from every libm. */
+	return floor(best * 64) / 64;
 }
 
 static int set_floors(const struct magnitude *magnitude,
