@@ -94,6 +94,8 @@ void decoder_close(struct decoder *decoder);
 
 /* ---- writing ---------------------------------------------------------- */
 
+struct reflection;
+
 /* What a file is to hold. */
 struct sheet {
 	enum format format;
@@ -105,6 +107,7 @@ struct sheet {
 	const char *pixel_size; /* meta "pixel-size": "X Y UNIT", or NULL */
 	const char *columns;    /* CSV: titles, or NULL */
 	uint64_t exact; /* samples that the text keeps: they may be clipped */
+	struct reflection *reflection; /* the lower half's levels, or NULL */
 };
 
 /* Bytes that a band became; starts as { 0 }; reused from band to band. */
@@ -150,8 +153,9 @@ int encoder_open(struct encoder **encoder, int fd, const struct sheet *sheet,
 
 /*
  * Turn rows first .. first + rows - 1 into bytes; `image` is laid out so that
- * fftpipe_row(image, c, first) is the band's first row.  Any thread; the bytes
- * depend on nothing but the rows and their number.
+ * fftpipe_row(image, c, first) is the band's first row; NULL: all of them are
+ * in the sheet's reflection.  Any thread; the bytes depend on nothing but the
+ * rows and their number.
  */
 int encoder_band(const struct encoder *encoder, const fftpipe_image *image,
 		 uint32_t first, uint32_t rows, struct band *band);

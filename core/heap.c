@@ -20,7 +20,7 @@
 enum {
 	HUGE_PAGE = 1 << 21,
 	MARGIN = 1 << 12,
-	STOCK = 4 * HUGE_PAGE, /* addresses; memory as it is touched */
+	STOCK = 8 * HUGE_PAGE, /* addresses; memory as it is touched */
 	KEPT = 1 << 26,        /* given back to the kernel beyond this */
 };
 
@@ -42,8 +42,10 @@ void heap_prepare(void)
 
 	/* One heap for all threads, so that what one frees another takes. */
 	mallopt(M_ARENA_MAX, 1);
-	mallopt(M_MMAP_THRESHOLD, 2 * STOCK);
 	mallopt(M_TRIM_THRESHOLD, KEPT);
+	/* The stock is to be of the heap; of what follows, what fits into it.
+	 */
+	mallopt(M_MMAP_THRESHOLD, 2 * STOCK);
 	go_below_huge_page();
 	stock = malloc(STOCK + MARGIN);
 	if (!stock)
@@ -51,6 +53,7 @@ void heap_prepare(void)
 	madvise((char *)stock + (HUGE_PAGE - (uintptr_t)stock % HUGE_PAGE),
 		STOCK, MADV_HUGEPAGE);
 	free(stock);
+	mallopt(M_MMAP_THRESHOLD, STOCK);
 }
 
 #else

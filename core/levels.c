@@ -272,13 +272,58 @@ static void write_span(const struct levels *levels, enum role role,
 	}
 }
 
+/* From right to left. */
+KERNEL
+static void turn_around(const uint16_t *restrict from, size_t n,
+			uint16_t *restrict to)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from[n - 1 - i];
+}
+
+/*
+ * Samples from .. to - 1 of a row that comes first, and their mirrors, which
+ * lie side by side as well.
+ */
+static void write_both(const struct levels *levels, const float *row,
+		       size_t from, size_t to, uint32_t width, uint8_t *out,
+		       uint8_t *mirrored, unsigned step,
+		       struct levels_count *count)
+{
+	const struct line line = line_of(levels, FIRST);
+	uint16_t first[CHUNK], second[CHUNK];
+
+	while (from < to) {
+		size_t n = to - from < CHUNK ? to - from : CHUNK;
+		size_t last = levels_mirror((uint32_t)(from + n - 1), width);
+
+		if (place(levels, &line, row + from, n, first))
+			place_outside(levels, &line, row + from, n, first,
+				      count);
+		turn_around(first, n, second);
+		code_fifths(levels, FIRST, first, n);
+		store(levels->depth, first, n, out + from * step, step);
+		code_fifths(levels, SECOND, second, n);
+		store(levels->depth, second, n, mirrored + last * step, step);
+		from += n;
+	}
+}
+
 void levels_write(const struct levels *levels, const float *row, uint32_t y,
-		  uint32_t width, uint32_t height, uint8_t *to, unsigned step,
-		  struct levels_count *count)
+		  uint32_t width, uint32_t height, uint8_t *to,
+		  uint8_t *mirrored, unsigned step, struct levels_count *count)
 {
 	uint32_t mirror = levels_mirror(y, height);
 	uint32_t half = width / 2, start = width % 2 ? 0 : 1;
 
+	if (mirrored) {
+		/* Of an even width, the first sample stays where it is. */
+		write_both(levels, row, 0, start, width, to, mirrored, step,
+			   count);
+		write_both(levels, row, start, width, width, to, mirrored, step,
+			   count);
+		return;
+	}
 	if (!levels->fifths || mirror != y) {
 		enum role role = y < mirror ? FIRST : SECOND;
 

@@ -41,10 +41,14 @@ struct levels_count {
  * two with the high byte first.  `to` advances by `step` samples from one to
  * the next (the number of interleaved channels).  NaN becomes level 0.  Adds to
  * *count.  `width` and `height` are the whole image's.
+ *
+ * `mirrored`, if it is not NULL, gets the levels of the row that is its mirror,
+ * in the same manner, without that row being seen or counted: for fifths, and
+ * rows above their mirrors.
  */
 void levels_write(const struct levels *levels, const float *row, uint32_t y,
-		  uint32_t width, uint32_t height, uint8_t *to, unsigned step,
-		  struct levels_count *count);
+		  uint32_t width, uint32_t height, uint8_t *to,
+		  uint8_t *mirrored, unsigned step, struct levels_count *count);
 
 /*
  * Turn an image of levels (as floats) into the values they stand for, in place.

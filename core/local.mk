@@ -81,6 +81,7 @@ libcore_a_SOURCES = \
 	core/png-fast.c core/png-fast.h \
 	core/pool.c core/pool.h \
 	core/privileges.c core/privileges.h \
+	core/reflection.c core/reflection.h \
 	core/resume.c \
 	core/run.c core/run.h \
 	core/sandbox.c core/sandbox.h \

@@ -281,9 +281,29 @@ static uint64_t bands_memory(const struct plan *plan)
 	return (2 * most + streamed) * threads;
 }
 
+/* What the lower half of the largest symmetric picture takes meanwhile. */
+static uint64_t reflection_memory(const struct plan *plan)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < plan->n_outputs; i++) {
+		const struct output *output = &plan->outputs[i];
+		const fftpipe_image *image = &output->slot->image;
+		uint64_t nbytes = reflection_bytes(image);
+
+		if (!output->metadata && !output->slot->held &&
+		    image->symmetry && output_depth(output) == DEPTH_8 &&
+		    nbytes > most)
+			most = nbytes;
+	}
+	return most <= SIZE_MAX ? buffer_bytes((size_t)most) : most;
+}
+
 static uint64_t find_peak(const struct plan *plan)
 {
 	uint64_t peak = bands_memory(plan);
+
+	add(&peak, reflection_memory(plan));
 
 	for (size_t i = 0; i < plan->n_buffers; i++)
 		add(&peak, buffer_bytes(plan->buffers[i].nbytes));

@@ -372,6 +372,7 @@ void plan_finish(struct plan *plan)
 		}
 	}
 	lanes_destroy(plan);
+	reflection_finish(&plan->reflection);
 	for (size_t i = 0; i < plan->n_slots; i++)
 		if (plan->slots[i])
 			meta_destroy(plan->slots[i]->meta);

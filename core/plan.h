@@ -15,6 +15,7 @@
 #include "codec.h"
 #include "host.h"
 #include "pipeline.h"
+#include "reflection.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -94,10 +95,11 @@ struct plan {
 
 	struct buffer *buffers;
 	size_t n_buffers;
-	struct lane *lanes; /* stream.c: one for each thread */
-	uint32_t pages;     /* of the main input's file; 0: nobody asked */
-	bool viewed;        /* all images are held, to be looked at */
-	uint64_t peak;      /* bytes: buffers, bands, reserves, decoding */
+	struct lane *lanes;           /* stream.c: one for each thread */
+	struct reflection reflection; /* of the output that is saved */
+	uint32_t pages; /* of the main input's file; 0: nobody asked */
+	bool viewed;    /* all images are held, to be looked at */
+	uint64_t peak;  /* bytes: buffers, bands, reserves, decoding */
 };
 
 /* What is known of an input before it is read. */

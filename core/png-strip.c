@@ -14,6 +14,7 @@
 
 #include "deflate.h"
 #include "image.h"
+#include "reflection.h"
 
 enum { NONE, SUB, UP, AVERAGE, PAETH, FILTERS };
 
@@ -135,18 +136,6 @@ static void filter_best(struct work *work, unsigned filters, uint8_t *to)
 
 /* ---- a strip ------------------------------------------------------------- */
 
-static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
-		       uint32_t y, uint8_t *to, struct levels_count *count)
-{
-	const unsigned bytes = sheet->depth / 8;
-
-	for (uint32_t c = 0; c < sheet->shape.channels; c++)
-		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
-			     sheet->shape.width, sheet->shape.height,
-			     to + (size_t)c * bytes, sheet->shape.channels,
-			     count);
-}
-
 static size_t filter_strip(const struct sheet *sheet,
 			   const fftpipe_image *image, uint32_t first,
 			   uint32_t rows, struct work *work,
@@ -161,7 +150,7 @@ static size_t filter_strip(const struct sheet *sheet,
 
 		if (!k)
 			filters = alone ? alone : 1u << SUB;
-		row_levels(sheet, image, first + k, work->now, count);
+		sheet_row_levels(sheet, image, first + k, work->now, count);
 		filter_best(work, filters, to);
 		work->above = work->now;
 		work->now = swap;

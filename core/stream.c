@@ -382,20 +382,42 @@ static int append_in_turn(struct walk *walk, struct lane *lane, uint32_t k,
 	return status;
 }
 
+/* Have the levels of all rows of band `k` come with bands that are written? */
+static bool is_reflected(struct walk *walk, uint32_t k)
+{
+	const struct reflection *reflection = walk->encoder->sheet.reflection;
+	const uint32_t first = band_first(walk, k);
+	uint32_t last;
+	bool written;
+
+	if (!reflection || !reflection_has(reflection, first))
+		return false;
+	last = levels_mirror(first, walk->slot->image.height) / walk->rows;
+	pthread_mutex_lock(&walk->lock);
+	written = walk->next > last && !walk->failed;
+	pthread_mutex_unlock(&walk->lock);
+	return written && !reflection->counts;
+}
+
 static int encode_task(void *arg, uint32_t k)
 {
 	struct walk *walk = arg;
 	uint32_t first = band_first(walk, k), rows = band_length(walk, k);
 	struct lane *lane = take_lane(walk);
-	int status;
+	bool reflected = is_reflected(walk, k);
+	int status = FFTPIPE_OK;
 
-	seat_in_task(true);
-	status = make_band(walk, lane, walk->slot, first, rows, 0);
-	seat_in_task(false);
+	if (!reflected) {
+		seat_in_task(true);
+		status = make_band(walk, lane, walk->slot, first, rows, 0);
+		seat_in_task(false);
+	}
 	if (!status) {
 		status = encoder_band(walk->encoder,
-				      &lane->views[walk->slot->index], first,
-				      rows, &lane->bytes);
+				      reflected
+					      ? NULL
+					      : &lane->views[walk->slot->index],
+				      first, rows, &lane->bytes);
 		if (status)
 			outcome_fail(walk->plan->services->outcome, status,
 				     "out of memory while encoding");

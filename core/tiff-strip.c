@@ -13,6 +13,7 @@
 #include <tiff.h>
 
 #include "image.h"
+#include "reflection.h"
 
 /* What a band keeps. */
 struct work {
@@ -133,11 +134,7 @@ static void row_levels(const struct sheet *sheet, const fftpipe_image *image,
 	const uint32_t channels = sheet->shape.channels;
 	const size_t n = tiff_row_samples(sheet);
 
-	for (uint32_t c = 0; c < channels; c++)
-		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
-			     sheet->shape.width, sheet->shape.height,
-			     work->scratch + (size_t)c * (sheet->depth / 8),
-			     channels, count);
+	sheet_row_levels(sheet, image, y, work->scratch, count);
 	if (sheet->depth == DEPTH_8)
 		predict8(work->scratch, n, channels, to);
 	else

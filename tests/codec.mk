@@ -14,7 +14,8 @@ codec_tests = \
 	tests/test-png \
 	tests/test-png-fast \
 	tests/test-png-read \
-	tests/test-png-sizes
+	tests/test-png-sizes \
+	tests/test-reflection
 
 UNIT_TESTS += $(codec_tests)
 
@@ -33,3 +34,4 @@ tests_test_png_fast_SOURCES = tests/test-png-fast.c
 tests_test_png_SOURCES = tests/test-png.c $(codec_common)
 tests_test_png_read_SOURCES = tests/test-png-read.c $(codec_common)
 tests_test_png_sizes_SOURCES = tests/test-png-sizes.c $(codec_common)
+tests_test_reflection_SOURCES = tests/test-reflection.c $(codec_common)

@@ -47,7 +47,8 @@ static void pass(const struct levels *levels, const fftpipe_image *from,
 	for (uint32_t c = 0; c < from->channels; c++)
 		for (uint32_t y = 0; y < from->height; y++) {
 			levels_write(levels, fftpipe_row(from, c, y), y,
-				     from->width, from->height, row, 1, count);
+				     from->width, from->height, row, NULL, 1,
+				     count);
 			for (uint32_t x = 0; x < from->width; x++)
 				fftpipe_row(to, c, y)[x] =
 					bytes == 1 ? row[x]
@@ -81,7 +82,7 @@ static void sixteen_bits_are_stored_high_byte_first(void **state)
 	uint8_t bytes[18] = { 0 };
 
 	(void)state;
-	levels_write(&levels, row, 0, 3, 1, bytes, 3, &count);
+	levels_write(&levels, row, 0, 3, 1, bytes, NULL, 3, &count);
 	assert_int_equal(bytes[6], 1);
 	assert_int_equal(bytes[7], 2);
 	assert_int_equal(bytes[12], 255);
@@ -135,7 +136,7 @@ static void what_is_clipped_is_counted(void **state)
 	uint8_t level[9];
 
 	(void)state;
-	levels_write(&plain8, row, 0, 9, 1, level, 1, &count);
+	levels_write(&plain8, row, 0, 9, 1, level, NULL, 1, &count);
 	assert_int_equal(count.below, 1);
 	assert_int_equal(count.above, 2);
 	assert_int_equal(count.not_finite, 3);
@@ -446,8 +447,8 @@ static void one_level_is_the_level_of_the_row(void **state)
 		for (uint32_t y = 0; y < HEIGHT; y++) {
 			struct levels_count count = { 0, 0, 0 };
 
-			levels_write(all[i], row, y, WIDTH, HEIGHT, level, 1,
-				     &count);
+			levels_write(all[i], row, y, WIDTH, HEIGHT, level, NULL,
+				     1, &count);
 			for (uint32_t x = 0; x < WIDTH; x++)
 				assert_int_equal(level[x],
 						 levels_at(all[i], row[x], x, y,

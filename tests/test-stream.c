@@ -78,18 +78,24 @@ static void rows_in_place_are_the_same_for_any_threads(void **state)
 				"save = {stem}_f.png\n");
 }
 
-/* An output of a run with a picture of three bands and more. */
-static fftpipe_image *run_image(const char *text, size_t output)
+static fftpipe_image *run_image_by(unsigned threads, const char *text,
+				   size_t output)
 {
 	fftpipe_image *image;
 	struct shop shop;
 
-	shop_start(&shop, text, 3);
+	shop_start(&shop, text, threads);
 	shop_run_one(&shop, picture_file(301, 700, 3, 1));
 	assert_outcome(&shop, FFTPIPE_OK, NULL);
 	image = shop_output(&shop, output);
 	shop_finish(&shop);
 	return image;
+}
+
+/* An output of a run with a picture of three bands and more. */
+static fftpipe_image *run_image(const char *text, size_t output)
+{
+	return run_image_by(3, text, output);
 }
 
 static void each_row_is_made_where_it_belongs(void **state)
@@ -134,6 +140,56 @@ static void a_streamed_chain_equals_a_held_one(void **state)
 	assert_true(common_same(streamed, kept));
 	common_image_destroy(streamed);
 	common_image_destroy(kept);
+}
+
+/* A second reader that wants it whole has it made whole. */
+static void the_lower_half_of_a_spectrum_is_what_it_would_be(void **state)
+{
+	static const char *const plugins[] = { "fft2d-magnitude",
+					       "fft2d-phase" };
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		fftpipe_image *streamed, *kept;
+
+		snprintf(text, sizeof text,
+			 INPUT "[m]\nuse = %s\nsave = {stem}_m.png\n",
+			 plugins[i]);
+		streamed = run_image_by(1, text, 0);
+		strcat(text, "[w]\nuse = whole\nsave = {stem}_w.png\n");
+		kept = run_image(text, 0);
+		assert_true(common_same(streamed, kept));
+		common_image_destroy(streamed);
+		common_image_destroy(kept);
+	}
+}
+
+static void the_lower_half_of_an_even_picture_is_not_made(void **state)
+{
+	fftpipe_image *image = run_image_by(1,
+					    INPUT "[a]\nuse = claims-even\n"
+						  "save = {stem}_a.png\n",
+					    0);
+
+	(void)state;
+	assert_true(fftpipe_row(image, 2, 1)[300] == 100);
+	assert_true(fftpipe_row(image, 2, 699)[300] == 100);
+	common_image_destroy(image);
+}
+
+static void where_samples_are_to_be_counted_it_is_made(void **state)
+{
+	fftpipe_image *image =
+		run_image_by(1,
+			     INPUT "[a]\nuse = claims-even\nupper = 300\n"
+				   "save = {stem}_a.png\n",
+			     0);
+
+	(void)state;
+	assert_true(fftpipe_row(image, 2, 1)[300] == 255);
+	assert_true(fftpipe_row(image, 2, 699)[300] == 200);
+	common_image_destroy(image);
 }
 
 static void two_inputs_of_a_stream_meet_row_by_row(void **state)
@@ -315,6 +371,10 @@ int main(void)
 		cmocka_unit_test(rows_in_place_are_the_same_for_any_threads),
 		cmocka_unit_test(each_row_is_made_where_it_belongs),
 		cmocka_unit_test(a_streamed_chain_equals_a_held_one),
+		cmocka_unit_test(
+			the_lower_half_of_a_spectrum_is_what_it_would_be),
+		cmocka_unit_test(the_lower_half_of_an_even_picture_is_not_made),
+		cmocka_unit_test(where_samples_are_to_be_counted_it_is_made),
 		cmocka_unit_test(two_inputs_of_a_stream_meet_row_by_row),
 		cmocka_unit_test(taller_rows_ask_for_no_row_that_is_not_there),
 		cmocka_unit_test(a_failure_in_the_middle_of_a_stream_ends_it),

@@ -15,6 +15,7 @@ check_LTLIBRARIES += \
 	tests/plugins/bands.la \
 	tests/plugins/changes-geometry.la \
 	tests/plugins/checks-rows.la \
+	tests/plugins/claims-even.la \
 	tests/plugins/closes-files.la \
 	tests/plugins/crash-at-load.la \
 	tests/plugins/crash-in-helper.la \
@@ -93,6 +94,10 @@ tests_plugins_changes_geometry_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_checks_rows_la_SOURCES = tests/plugins/checks-rows.c
 tests_plugins_checks_rows_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_checks_rows_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_claims_even_la_SOURCES = tests/plugins/claims-even.c
+tests_plugins_claims_even_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_claims_even_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_closes_files_la_SOURCES = tests/plugins/closes-files.c
 tests_plugins_closes_files_la_CFLAGS = $(PLUGIN_CFLAGS)

@@ -46,6 +46,7 @@ check_LTLIBRARIES += \
 	tests/plugins/sin-signals.la \
 	tests/plugins/sin-sizes.la \
 	tests/plugins/sin-stdout.la \
+	tests/plugins/sin-symmetry.la \
 	tests/plugins/sin-threads.la \
 	tests/plugins/sin-umask.la \
 	tests/plugins/sin-variables.la \
@@ -208,6 +209,10 @@ tests_plugins_sin_sizes_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 tests_plugins_sin_stdout_la_SOURCES = tests/plugins/sin-stdout.c
 tests_plugins_sin_stdout_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugins_sin_stdout_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
+tests_plugins_sin_symmetry_la_SOURCES = tests/plugins/sin-symmetry.c
+tests_plugins_sin_symmetry_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugins_sin_symmetry_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 tests_plugins_sin_threads_la_SOURCES = tests/plugins/sin-threads.c
 tests_plugins_sin_threads_la_CFLAGS = $(PLUGIN_CFLAGS)

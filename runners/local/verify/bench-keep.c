@@ -32,6 +32,9 @@ static void keep_output(struct bench *bench, const fftpipe_image *image,
 
 	kept->channels = image->channels;
 	kept->height = image->height;
+	kept->color = image->color;
+	if (image->kind == FFTPIPE_IMAGE)
+		kept->symmetry = image->symmetry;
 	kept->samples = sheet_samples(image);
 	kept->lo = image->lo;
 	kept->hi = image->hi;

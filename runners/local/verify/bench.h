@@ -74,7 +74,7 @@ double milliseconds_now(void);
 /* Everything that the outputs hold, in memory of its own. */
 struct kept {
 	struct kept_output {
-		uint32_t channels, height;
+		uint32_t channels, height, color, symmetry;
 		size_t samples; /* of a row */
 		float *data;    /* NULL: not needed */
 		double lo, hi;

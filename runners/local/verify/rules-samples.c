@@ -3,6 +3,7 @@
  * rules-samples.c - what is in the samples that a plugin makes
  */
 #include "bench.h"
+#include "levels.h"
 #include "rules.h"
 
 #include <math.h>
@@ -96,6 +97,86 @@ static bool ignores_padding(struct trial *trial, const struct scene *scene)
 static bool check_padding(struct trial *trial)
 {
 	return scenes_shapes(trial, shapes, N_SHAPES, ignores_padding);
+}
+
+/* ---- symmetry ------------------------------------------------------------ */
+
+/* A fifth of a level: what files of 8 bits tell of symmetric images. */
+static double tolerance_of(const struct kept_output *o)
+{
+	float least = INFINITY, most = -INFINITY;
+
+	for (size_t i = 0; i < length_of(o); i++) {
+		if (!isfinite(o->data[i]))
+			continue;
+		least = o->data[i] < least ? o->data[i] : least;
+		most = o->data[i] > most ? o->data[i] : most;
+	}
+	return least < most ? ((double)most - (double)least) / 1275 : 0;
+}
+
+static bool is_mirrored(const struct kept_output *o, double sample,
+			double mirror, double tolerance)
+{
+	double apart =
+		o->symmetry == FFTPIPE_ODD ? sample + mirror : sample - mirror;
+
+	if (!isfinite(sample) || !isfinite(mirror))
+		return !isfinite(sample) && !isfinite(mirror);
+	if (o->color == FFTPIPE_ANGLE)
+		apart = remainder(apart, 2 * acos(-1.0));
+	return fabs(apart) <= tolerance;
+}
+
+/* Where a sample is not what its mirror has it to be, or length_of(). */
+static size_t find_crooked(const struct kept_output *o)
+{
+	const double tolerance = tolerance_of(o);
+	const uint32_t width = (uint32_t)o->samples;
+	size_t i = 0;
+
+	for (uint32_t c = 0; c < o->channels; c++)
+		for (uint32_t y = 0; y < o->height; y++)
+			for (uint32_t x = 0; x < width; x++, i++) {
+				size_t row = (size_t)c * o->height +
+					     levels_mirror(y, o->height);
+				size_t mirror =
+					row * width + levels_mirror(x, width);
+
+				if (!is_mirrored(o, (double)o->data[i],
+						 (double)o->data[mirror],
+						 tolerance))
+					return i;
+			}
+	return i;
+}
+
+static bool is_symmetric(struct trial *trial, const struct scene *scene)
+{
+	struct kept *kept = bench_make(trial, scene);
+
+	for (uint32_t i = 0; kept && i < kept->n; i++) {
+		const struct kept_output *o = &kept->outputs[i];
+		size_t at = length_of(o);
+
+		if (o->symmetry && o->data)
+			at = find_crooked(o);
+		if (at < length_of(o))
+			return complain(trial, scene, kept, i, at,
+					o->symmetry == FFTPIPE_EVEN
+						? "differs from its mirror, "
+						  "though it is called EVEN"
+						: "is not the negative of its "
+						  "mirror, though it is called "
+						  "ODD");
+	}
+	kept_free(kept);
+	return true;
+}
+
+static bool check_symmetry(struct trial *trial)
+{
+	return scenes_shapes(trial, shapes, N_SHAPES, is_symmetric);
 }
 
 /* ---- finite -------------------------------------------------------------- */
@@ -234,6 +315,8 @@ const struct rule rules_samples[] = {
 	  "What a plugin offers, run()", check_written, 0 },
 	{ "padding", "what is behind a row's samples is not read",
 	  "Images, fftpipe_image", check_padding, 0 },
+	{ "symmetry", "images called EVEN or ODD are",
+	  "Words, fftpipe_symmetry", check_symmetry, 0 },
 	{ "finite", "finite pictures give finite pictures",
 	  "What a plugin offers, fftpipe_transform", check_finite, 0 },
 	{ "not-finite", "NaN and infinities are propagated or refused",

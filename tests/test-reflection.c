@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test-reflection.c - the lower half of a symmetric image's levels, which come
+ * with the upper half's: the same bytes as if each row had been seen
+ */
+#include "reflection.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "codec-common.h"
+
+#define PI 3.14159265358979323846
+
+static const struct levels even = {
+	.depth = 8, .lo = 0, .hi = 255, .fifths = true, .symmetry = FFTPIPE_EVEN
+};
+static const struct levels floored = { .depth = 8,
+				       .lo = 1,
+				       .hi = 9,
+				       .floor = true,
+				       .fifths = true,
+				       .symmetry = FFTPIPE_EVEN };
+static const struct levels odd = { .depth = 8,
+				   .lo = -PI,
+				   .hi = PI,
+				   .circular = true,
+				   .fifths = true,
+				   .symmetry = FFTPIPE_ODD };
+
+/* Values of the whole range, its ends, outside of it, and none. */
+static float some_value(const struct levels *levels)
+{
+	const unsigned kind = common_random() % 16;
+	const float part = (float)(common_random() % 100001) / 1e5f;
+
+	switch (kind) {
+	case 0:
+		return (float)levels->lo;
+	case 1:
+		return (float)levels->hi;
+	case 2:
+		return NAN;
+	case 3:
+		return (float)(levels->hi * 3);
+	default:
+		return (float)(levels->lo +
+			       (levels->hi - levels->lo) * (double)part);
+	}
+}
+
+/* As the phase is: half a turn is its own opposite. */
+static float mirrored_value(const struct levels *levels, float value)
+{
+	if (levels->symmetry == FFTPIPE_EVEN || value == (float)PI)
+		return value;
+	return 0 - value;
+}
+
+static void fill_symmetric(const struct levels *levels, fftpipe_image *image)
+{
+	for (uint32_t c = 0; c < image->channels; c++)
+		for (uint32_t y = 0; y < image->height; y++)
+			for (uint32_t x = 0; x < image->width; x++) {
+				uint32_t to_y = levels_mirror(y, image->height);
+				uint32_t to_x = levels_mirror(x, image->width);
+				float value = some_value(levels);
+
+				if (y == to_y && x == to_x &&
+				    levels->symmetry == FFTPIPE_ODD)
+					value = 0;
+				fftpipe_row(image, c, y)[x] = value;
+				fftpipe_row(image, c, to_y)[to_x] =
+					mirrored_value(levels, value);
+			}
+}
+
+static void check_rows(const struct levels *levels, uint32_t width,
+		       uint32_t height, uint32_t channels)
+{
+	fftpipe_image *image = common_image(width, height, channels);
+	struct reflection reflection = { 0 };
+	struct sheet alone = { .depth = 8, .levels = *levels, .shape = *image };
+	struct sheet both = alone;
+	struct levels_count count = { 0, 0, 0 };
+	uint8_t row[3 * 700], other[3 * 700];
+	const size_t n = (size_t)width * channels;
+
+	fill_symmetric(levels, image);
+	assert_true(reflection_begin(&reflection, image));
+	assert_true(reflection_bytes(image) == (height - 1) / 2 * n);
+	both.reflection = &reflection;
+	for (uint32_t y = 0; y < height; y++) {
+		bool below = y > levels_mirror(y, height);
+
+		assert_int_equal(reflection_has(&reflection, y), below);
+		sheet_row_levels(&alone, image, y, row, &count);
+		sheet_row_levels(&both, below ? NULL : image, y, other, &count);
+		assert_memory_equal(row, other, n);
+		if (!below)
+			continue;
+		/* And if it is seen after all. */
+		sheet_row_levels(&both, image, y, other, &count);
+		assert_memory_equal(row, other, n);
+	}
+	reflection_finish(&reflection);
+	common_image_destroy(image);
+}
+
+static void rows_bring_the_levels_of_their_mirrors(void **state)
+{
+	static const struct levels *const all[] = { &even, &floored, &odd };
+	static const uint32_t sides[] = { 1,   2,   3,   4,   5,   64,
+					  255, 256, 257, 258, 600, 601 };
+
+	(void)state;
+	for (size_t i = 0; i < FFTPIPE_COUNT(all); i++)
+		for (size_t k = 0; k < FFTPIPE_COUNT(sides); k++)
+			for (uint32_t channels = 1; channels <= 3;
+			     channels += 2) {
+				check_rows(all[i], sides[k], 6, channels);
+				check_rows(all[i], sides[k], 7, channels);
+				check_rows(all[i], 3, sides[k], channels);
+			}
+}
+
+static void rows_are_counted_when_they_are_seen(void **state)
+{
+	fftpipe_image *image = common_image(4, 4, 1);
+	struct reflection reflection = { 0 };
+	struct sheet sheet = { .depth = 8,
+			       .levels = even,
+			       .shape = *image,
+			       .reflection = &reflection };
+	struct levels_count count = { 0, 0, 0 };
+	uint8_t row[4];
+
+	(void)state;
+	assert_true(reflection_begin(&reflection, image));
+	for (uint32_t y = 0; y < 4; y++)
+		for (uint32_t x = 0; x < 4; x++)
+			fftpipe_row(image, 0, y)[x] = y % 2 ? 300 : 7;
+	sheet_row_levels(&sheet, image, 1, row, &count);
+	assert_int_equal(count.above, 4);
+	sheet_row_levels(&sheet, NULL, 3, row, &count);
+	assert_int_equal(count.above, 4);
+	assert_int_equal(row[3], 255);
+	reflection_finish(&reflection);
+	common_image_destroy(image);
+}
+
+static void room_is_kept_for_what_fits(void **state)
+{
+	fftpipe_image *large = common_image(8, 9, 1);
+	fftpipe_image *small = common_image(3, 2, 1);
+	struct reflection reflection = { 0 };
+	uint8_t *rows;
+
+	(void)state;
+	assert_true(reflection_begin(&reflection, large));
+	rows = reflection.rows;
+	assert_non_null(rows);
+	assert_true(reflection_begin(&reflection, small));
+	assert_ptr_equal(reflection.rows, rows);
+	assert_int_equal(reflection.first, 2);
+	reflection_finish(&reflection);
+	assert_null(reflection.rows);
+	common_image_destroy(large);
+	common_image_destroy(small);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_bring_the_levels_of_their_mirrors),
+		cmocka_unit_test(rows_are_counted_when_they_are_seen),
+		cmocka_unit_test(room_is_kept_for_what_fits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
