@@ -120,8 +120,7 @@ enum fftpipe_color {
  * EVEN: f(mirror) = f; ODD: f(mirror) = -f (for an ANGLE: modulo the circle).
  * The mirror goes through the pixel (width / 2, height / 2), rounded down, and
  * wraps at the edges, as in the centered spectrum of a real picture.  Integer
- * files of symmetric images hold more than one level's worth of each value; the
- * host may write their lower half from the upper one without asking for it.
+ * files of symmetric images hold more than one level's worth of each value.
  */
 enum fftpipe_symmetry {
 	FFTPIPE_ASYMMETRIC = 0,
