@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * levels.c - real values to the integer levels of a file and back
+ * levels.c - real values to the integer levels of a file
  *
  * A value becomes a position, counted in levels, or in fifths of a level where
  * a pixel and its mirror hold the same value and can share the difference.  Of
@@ -21,18 +21,10 @@
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
-
-#include "image.h"
 
 #define PI 3.14159265358979323846
 
-enum {
-	CHUNK = 256,
-	FIFTHS = 5,
-	CIRCLE = 256 * FIFTHS, /* fifths of a level around the circle */
-	TASK_SAMPLES = 1 << 16
-};
+enum { CHUNK = 256, FIFTHS = 5 };
 
 enum role { PLAIN, SELF, FIRST, SECOND };
 
@@ -248,6 +240,26 @@ static void store(unsigned depth, const uint16_t *level, size_t n, uint8_t *to,
 	}
 }
 
+/* Positions with what lies outside brought inside, and counted. */
+static void place_all(const struct levels *levels, const struct line *line,
+		      const float *values, size_t n, uint16_t *position,
+		      struct levels_count *count)
+{
+	if (place(levels, line, values, n, position))
+		place_outside(levels, line, values, n, position, count);
+}
+
+static void write_positions(const struct levels *levels, enum role role,
+			    uint16_t *position, size_t n, uint8_t *to,
+			    unsigned step)
+{
+	if (role == PLAIN)
+		code_plain(levels, position, n);
+	else
+		code_fifths(levels, role, position, n);
+	store(levels->depth, position, n, to, step);
+}
+
 /* Samples from .. to - 1 of a row, all of one role. */
 static void write_span(const struct levels *levels, enum role role,
 		       const float *row, size_t from, size_t to, uint8_t *out,
@@ -260,16 +272,18 @@ static void write_span(const struct levels *levels, enum role role,
 	while (from < to) {
 		size_t n = to - from < CHUNK ? to - from : CHUNK;
 
-		if (place(levels, &line, row + from, n, position))
-			place_outside(levels, &line, row + from, n, position,
-				      count);
-		if (role == PLAIN)
-			code_plain(levels, position, n);
-		else
-			code_fifths(levels, role, position, n);
-		store(levels->depth, position, n, out + from * bytes, step);
+		place_all(levels, &line, row + from, n, position, count);
+		write_positions(levels, role, position, n, out + from * bytes,
+				step);
 		from += n;
 	}
+}
+
+bool levels_mirrored(const struct levels *levels)
+{
+	/* Half a turn is its own negative: no straight line has both ends. */
+	return levels->symmetry == FFTPIPE_EVEN ||
+	       (levels->symmetry == FFTPIPE_ODD && levels->circular);
 }
 
 /* From right to left. */
@@ -282,29 +296,48 @@ static void turn_around(const uint16_t *restrict from, size_t n,
 }
 
 /*
- * Samples from .. to - 1 of a row that comes first, and their mirrors, which
- * lie side by side as well.
+ * The positions of mirrors, from right to left: those of the samples, unless
+ * these are negated and don't share what they hold.
  */
+static void place_mirrors(const struct levels *levels, const float *values,
+			  size_t n, const uint16_t *position, uint16_t *to)
+{
+	struct levels_count unseen = { 0, 0, 0 };
+	uint16_t negated[CHUNK];
+	struct line line;
+
+	if (levels->fifths || levels->symmetry == FFTPIPE_EVEN) {
+		turn_around(position, n, to);
+		return;
+	}
+	line = line_of(levels, PLAIN);
+	line.factor = -line.factor;
+	place_all(levels, &line, values, n, negated, &unseen);
+	turn_around(negated, n, to);
+}
+
+/* Samples from .. to - 1 and their mirrors, which lie side by side as well. */
 static void write_both(const struct levels *levels, const float *row,
 		       size_t from, size_t to, uint32_t width, uint8_t *out,
 		       uint8_t *mirrored, unsigned step,
 		       struct levels_count *count)
 {
-	const struct line line = line_of(levels, FIRST);
-	uint16_t first[CHUNK], second[CHUNK];
+	const enum role role = levels->fifths ? FIRST : PLAIN;
+	const enum role other = levels->fifths ? SECOND : PLAIN;
+	const struct line line = line_of(levels, role);
+	const size_t bytes = levels->depth / 8 * step;
+	uint16_t position[CHUNK], mirrors[CHUNK];
 
 	while (from < to) {
 		size_t n = to - from < CHUNK ? to - from : CHUNK;
 		size_t last = levels_mirror((uint32_t)(from + n - 1), width);
 
-		if (place(levels, &line, row + from, n, first))
-			place_outside(levels, &line, row + from, n, first,
-				      count);
-		turn_around(first, n, second);
-		code_fifths(levels, FIRST, first, n);
-		store(levels->depth, first, n, out + from * step, step);
-		code_fifths(levels, SECOND, second, n);
-		store(levels->depth, second, n, mirrored + last * step, step);
+		place_all(levels, &line, row + from, n, position, count);
+		place_mirrors(levels, row + from, n, position, mirrors);
+		write_positions(levels, role, position, n, out + from * bytes,
+				step);
+		write_positions(levels, other, mirrors, n,
+				mirrored + last * bytes, step);
 		from += n;
 	}
 }
@@ -356,126 +389,4 @@ unsigned levels_at(const struct levels *levels, float value, uint32_t x,
 		role = PLAIN;
 	write_span(levels, role, &value, 0, 1, level, 1, &count);
 	return levels->depth == 8 ? level[0] : (level[0] << 8 | level[1]);
-}
-
-/* ---- levels to values ---------------------------------------------------- */
-
-struct reading {
-	const struct levels *levels;
-	fftpipe_image *image;
-	double start, step; /* the value of level 0, and from one to the next */
-	uint32_t rows;      /* of one task */
-	float values[CIRCLE + 1]; /* by fifths of a level, for 8 bits */
-};
-
-static float value_of(const struct reading *reading, double level)
-{
-	if (level == 0.0 && reading->levels->circular)
-		return (float)PI; /* rather than -pi */
-	if (level == 0.0 && reading->levels->floor)
-		return 0.0f;
-	return (float)(reading->start + level * reading->step);
-}
-
-static void read_row(const struct reading *reading, float *row)
-{
-	const double start = reading->start, step = reading->step;
-	const uint32_t width = reading->image->width;
-	const bool special =
-		reading->levels->circular || reading->levels->floor;
-	const float nothing = special ? value_of(reading, 0.0) : (float)start;
-
-	for (uint32_t x = 0; x < width; x++) {
-		float value = (float)(start + (double)row[x] * step);
-
-		row[x] = row[x] == 0.0f ? nothing : value;
-	}
-}
-
-/* The fifth of a level that a pair's two, as the first has them, tell. */
-static const int fifths_of[] = { -6, -2, 0, 2, 6 };
-
-/*
- * A pair that somebody edited can't have been written together: then each is
- * taken by itself.
- */
-static void read_pair(const struct reading *reading, float *first,
-		      float *second)
-{
-	const struct levels *levels = reading->levels;
-	const bool odd = levels->symmetry == FFTPIPE_ODD;
-	const int here = (int)*first & 255, there = (int)*second & 255;
-	const int same = odd ? -there & 255 : there;
-	int apart = here - same, t;
-
-	if (levels->circular)
-		apart = ((apart + 128) & 255) - 128;
-	if (abs(apart) > 2 || (levels->floor && !here != !same)) {
-		*first = reading->values[FIFTHS * here];
-		*second = reading->values[FIFTHS * there];
-		return;
-	}
-	t = FIFTHS * same + fifths_of[apart + 2];
-	if (levels->circular)
-		t += t < 0 ? CIRCLE : t >= CIRCLE ? -CIRCLE : 0;
-	*first = reading->values[t];
-	*second = odd && t ? -*first : *first;
-}
-
-/* Rows y and its mirror; in a row that is its own mirror the left half. */
-static void read_pairs(const struct reading *reading, uint32_t channel,
-		       uint32_t y)
-{
-	const fftpipe_image *image = reading->image;
-	uint32_t mirror = levels_mirror(y, image->height);
-	float *row = fftpipe_row(image, channel, y);
-	float *other = fftpipe_row(image, channel, mirror);
-
-	if (y > mirror)
-		return;
-	for (uint32_t x = 0; x < image->width; x++) {
-		uint32_t there = levels_mirror(x, image->width);
-
-		if (y == mirror && x > there)
-			continue;
-		if (y == mirror && x == there)
-			row[x] = reading->values[FIFTHS * ((int)row[x] & 255)];
-		else
-			read_pair(reading, &row[x], &other[there]);
-	}
-}
-
-static int read_rows(void *arg, uint32_t k)
-{
-	const struct reading *reading = arg;
-	const fftpipe_image *image = reading->image;
-	uint32_t first = k * reading->rows;
-	uint32_t left = image->height - first;
-	uint32_t rows = reading->rows < left ? reading->rows : left;
-
-	for (uint32_t c = 0; c < image->channels; c++)
-		for (uint32_t y = first; y < first + rows; y++) {
-			if (reading->levels->fifths)
-				read_pairs(reading, c, y);
-			else
-				read_row(reading, fftpipe_row(image, c, y));
-		}
-	return FFTPIPE_OK;
-}
-
-int levels_read(const struct levels *levels, fftpipe_image *image,
-		struct pool *pool)
-{
-	const double largest = ldexp(1, (int)levels->depth) - 1;
-	struct reading reading = { .levels = levels, .image = image };
-	uint32_t tasks;
-
-	reading.start = levels->circular ? -PI : levels->lo;
-	reading.step = levels->circular ? 2 * PI / (largest + 1)
-					: (levels->hi - levels->lo) / largest;
-	for (int t = 0; t <= CIRCLE; t++)
-		reading.values[t] = value_of(&reading, t / (double)FIFTHS);
-	reading.rows = TASK_SAMPLES / image->width + 1;
-	tasks = (image->height - 1) / reading.rows + 1;
-	return pool_run(pool, tasks, read_rows, &reading);
 }

@@ -43,12 +43,15 @@ struct levels_count {
  * *count.  `width` and `height` are the whole image's.
  *
  * `mirrored`, if it is not NULL, gets the levels of the row that is its mirror,
- * in the same manner, without that row being seen or counted: for fifths, and
- * rows above their mirrors.
+ * in the same manner, without that row being seen or counted: of images whose
+ * levels are mirrored, and of rows above their mirrors.
  */
 void levels_write(const struct levels *levels, const float *row, uint32_t y,
 		  uint32_t width, uint32_t height, uint8_t *to,
 		  uint8_t *mirrored, unsigned step, struct levels_count *count);
+
+/* Are the levels of a pixel's mirror known from its value? */
+bool levels_mirrored(const struct levels *levels);
 
 /*
  * Turn an image of levels (as floats) into the values they stand for, in place.

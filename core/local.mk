@@ -121,6 +121,7 @@ libcore_a_SOURCES = \
 noinst_LIBRARIES += libhot.a
 libhot_a_SOURCES = \
 	core/kernel.h core/levels.c core/levels.h \
+	core/levels-read.c \
 	core/png-samples.c core/png-samples.h \
 	core/png-strip.c core/png-strip.h \
 	core/png-unfilter.c core/png-unfilter.h \

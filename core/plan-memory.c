@@ -288,12 +288,12 @@ static uint64_t reflection_memory(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_outputs; i++) {
 		const struct output *output = &plan->outputs[i];
-		const fftpipe_image *image = &output->slot->image;
-		uint64_t nbytes = reflection_bytes(image);
+		const unsigned depth = output_depth(output);
+		uint64_t nbytes = reflection_bytes(&output->slot->image, depth);
 
 		if (!output->metadata && !output->slot->held &&
-		    image->symmetry && output_depth(output) == DEPTH_8 &&
-		    nbytes > most)
+		    output->slot->image.symmetry &&
+		    (depth == DEPTH_8 || depth == DEPTH_16) && nbytes > most)
 			most = nbytes;
 	}
 	return most <= SIZE_MAX ? buffer_bytes((size_t)most) : most;

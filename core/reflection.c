@@ -10,17 +10,19 @@
 
 #include "image.h"
 
-uint64_t reflection_bytes(const fftpipe_image *shape)
+uint64_t reflection_bytes(const fftpipe_image *shape, unsigned depth)
 {
 	return (uint64_t)((shape->height - 1) / 2) * shape->width *
-	       shape->channels;
+	       shape->channels * (depth / 8);
 }
 
-bool reflection_begin(struct reflection *reflection, const fftpipe_image *shape)
+bool reflection_begin(struct reflection *reflection, const fftpipe_image *shape,
+		      unsigned depth)
 {
-	const uint64_t nbytes = reflection_bytes(shape);
+	const uint64_t nbytes = reflection_bytes(shape, depth);
 
-	reflection->row_bytes = (size_t)shape->width * shape->channels;
+	reflection->row_bytes =
+		(size_t)shape->width * shape->channels * (depth / 8);
 	/* The middle row of an even height is its own mirror, as the first. */
 	reflection->first = shape->height / 2 + 1;
 	reflection->counts = false;
@@ -74,6 +76,7 @@ void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 {
 	const struct reflection *reflection = sheet->reflection;
 	const uint32_t mirror = levels_mirror(y, sheet->shape.height);
+	const size_t bytes = sheet->depth / 8;
 	uint8_t *mirrored = NULL;
 
 	if (!image) {
@@ -84,7 +87,6 @@ void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 	if (reflection && y < mirror)
 		mirrored = reflection_row(reflection, mirror);
 	for (uint32_t c = 0; c < sheet->shape.channels; c++)
-		channel_levels(sheet, image, c, y,
-			       to + (size_t)c * (sheet->depth / 8),
-			       mirrored ? mirrored + c : NULL, count);
+		channel_levels(sheet, image, c, y, to + c * bytes,
+			       mirrored ? mirrored + c * bytes : NULL, count);
 }

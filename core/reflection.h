@@ -19,7 +19,7 @@
 
 /* Starts as { 0 }; used for one file after another. */
 struct reflection {
-	uint8_t *rows; /* levels, channels interleaved, a byte each */
+	uint8_t *rows; /* levels, channels interleaved */
 	size_t room, row_bytes;
 	uint32_t first; /* the row of the image that `rows` begins with */
 	/* Samples with mirrors lay outside the levels: all are to be counted.
@@ -27,12 +27,12 @@ struct reflection {
 	atomic_bool counts;
 };
 
-/* How many bytes it takes for an image. */
-uint64_t reflection_bytes(const fftpipe_image *shape);
+/* How many bytes it takes for an image in `depth` bits. */
+uint64_t reflection_bytes(const fftpipe_image *shape, unsigned depth);
 
 /* Make room for the lower half of an image; false without memory. */
-bool reflection_begin(struct reflection *reflection,
-		      const fftpipe_image *shape);
+bool reflection_begin(struct reflection *reflection, const fftpipe_image *shape,
+		      unsigned depth);
 
 void reflection_finish(struct reflection *reflection);
 

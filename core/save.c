@@ -177,8 +177,9 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 					      "out of memory");
 	}
 	/* Without memory for it, what is symmetric is made twice. */
-	if (!status && integer && sheet.levels.fifths && !slot->held &&
-	    reflection_begin(&plan->reflection, &slot->image))
+	if (!status && integer && levels_mirrored(&sheet.levels) &&
+	    !slot->held &&
+	    reflection_begin(&plan->reflection, &slot->image, sheet.depth))
 		sheet.reflection = &plan->reflection;
 	if (!status)
 		status = encoder_open(&encoder, fd, &sheet, outcome);

@@ -34,6 +34,20 @@ static const struct levels odd = { .depth = 8,
 				   .fifths = true,
 				   .symmetry = FFTPIPE_ODD };
 
+static const struct levels even16 = {
+	.depth = 16, .lo = -3, .hi = 70000, .symmetry = FFTPIPE_EVEN
+};
+static const struct levels truncated = { .depth = 8,
+					 .lo = -1,
+					 .hi = 3,
+					 .round_down = true,
+					 .symmetry = FFTPIPE_EVEN };
+static const struct levels odd16 = { .depth = 16,
+				     .lo = -PI,
+				     .hi = PI,
+				     .circular = true,
+				     .symmetry = FFTPIPE_ODD };
+
 /* Values of the whole range, its ends, outside of it, and none. */
 static float some_value(const struct levels *levels)
 {
@@ -86,15 +100,19 @@ static void check_rows(const struct levels *levels, uint32_t width,
 {
 	fftpipe_image *image = common_image(width, height, channels);
 	struct reflection reflection = { 0 };
-	struct sheet alone = { .depth = 8, .levels = *levels, .shape = *image };
+	struct sheet alone = { .depth = levels->depth,
+			       .levels = *levels,
+			       .shape = *image };
 	struct sheet both = alone;
 	struct levels_count count = { 0, 0, 0 };
-	uint8_t row[3 * 700], other[3 * 700];
-	const size_t n = (size_t)width * channels;
+	uint8_t row[6 * 700], other[6 * 700];
+	const size_t n = (size_t)width * channels * levels->depth / 8;
 
 	fill_symmetric(levels, image);
-	assert_true(reflection_begin(&reflection, image));
-	assert_true(reflection_bytes(image) == (height - 1) / 2 * n);
+	assert_true(levels_mirrored(levels));
+	assert_true(reflection_begin(&reflection, image, levels->depth));
+	assert_true(reflection_bytes(image, levels->depth) ==
+		    (height - 1) / 2 * n);
 	both.reflection = &reflection;
 	for (uint32_t y = 0; y < height; y++) {
 		bool below = y > levels_mirror(y, height);
@@ -115,7 +133,9 @@ static void check_rows(const struct levels *levels, uint32_t width,
 
 static void rows_bring_the_levels_of_their_mirrors(void **state)
 {
-	static const struct levels *const all[] = { &even, &floored, &odd };
+	static const struct levels *const all[] = {
+		&even, &floored, &odd, &even16, &truncated, &odd16
+	};
 	static const uint32_t sides[] = { 1,   2,   3,   4,   5,   64,
 					  255, 256, 257, 258, 600, 601 };
 
@@ -130,6 +150,17 @@ static void rows_bring_the_levels_of_their_mirrors(void **state)
 			}
 }
 
+/* Half a turn is its own negative, the ends of a line are each other's. */
+static void odd_images_on_a_straight_line_bring_none(void **state)
+{
+	struct levels line = { .depth = 8, .lo = -PI, .hi = PI };
+
+	(void)state;
+	assert_false(levels_mirrored(&line));
+	line.symmetry = FFTPIPE_ODD;
+	assert_false(levels_mirrored(&line));
+}
+
 static void rows_are_counted_when_they_are_seen(void **state)
 {
 	fftpipe_image *image = common_image(4, 4, 1);
@@ -142,7 +173,7 @@ static void rows_are_counted_when_they_are_seen(void **state)
 	uint8_t row[4];
 
 	(void)state;
-	assert_true(reflection_begin(&reflection, image));
+	assert_true(reflection_begin(&reflection, image, 8));
 	for (uint32_t y = 0; y < 4; y++)
 		for (uint32_t x = 0; x < 4; x++)
 			fftpipe_row(image, 0, y)[x] = y % 2 ? 300 : 7;
@@ -163,10 +194,10 @@ static void room_is_kept_for_what_fits(void **state)
 	uint8_t *rows;
 
 	(void)state;
-	assert_true(reflection_begin(&reflection, large));
+	assert_true(reflection_begin(&reflection, large, 16));
 	rows = reflection.rows;
 	assert_non_null(rows);
-	assert_true(reflection_begin(&reflection, small));
+	assert_true(reflection_begin(&reflection, small, 8));
 	assert_ptr_equal(reflection.rows, rows);
 	assert_int_equal(reflection.first, 2);
 	reflection_finish(&reflection);
@@ -179,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_bring_the_levels_of_their_mirrors),
+		cmocka_unit_test(odd_images_on_a_straight_line_bring_none),
 		cmocka_unit_test(rows_are_counted_when_they_are_seen),
 		cmocka_unit_test(room_is_kept_for_what_fits),
 	};

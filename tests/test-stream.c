@@ -145,17 +145,23 @@ static void a_streamed_chain_equals_a_held_one(void **state)
 /* A second reader that wants it whole has it made whole. */
 static void the_lower_half_of_a_spectrum_is_what_it_would_be(void **state)
 {
-	static const char *const plugins[] = { "fft2d-magnitude",
-					       "fft2d-phase" };
+	static const char *const stages[] = {
+		"fft2d-magnitude\n",
+		"fft2d-phase\n",
+		"fft2d-magnitude\ndepth = 16\n",
+		"fft2d-phase\ndepth = 16\n",
+		"fft2d-magnitude\nrange = minmax\n",
+		"fft2d-phase\nrange = minmax\n",
+		"fft2d-magnitude\nrange = 0..9\nround = down\n",
+	};
 	char text[256];
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < FFTPIPE_COUNT(stages); i++) {
 		fftpipe_image *streamed, *kept;
 
 		snprintf(text, sizeof text,
-			 INPUT "[m]\nuse = %s\nsave = {stem}_m.png\n",
-			 plugins[i]);
+			 INPUT "[m]\nuse = %ssave = {stem}_m.png\n", stages[i]);
 		streamed = run_image_by(1, text, 0);
 		strcat(text, "[w]\nuse = whole\nsave = {stem}_w.png\n");
 		kept = run_image(text, 0);
