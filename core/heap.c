@@ -48,12 +48,12 @@ void heap_prepare(void)
 	mallopt(M_MMAP_THRESHOLD, 2 * STOCK);
 	go_below_huge_page();
 	stock = malloc(STOCK + MARGIN);
+	mallopt(M_MMAP_THRESHOLD, STOCK);
 	if (!stock)
 		return;
 	madvise((char *)stock + (HUGE_PAGE - (uintptr_t)stock % HUGE_PAGE),
 		STOCK, MADV_HUGEPAGE);
 	free(stock);
-	mallopt(M_MMAP_THRESHOLD, STOCK);
 }
 
 #else

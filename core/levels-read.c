@@ -8,8 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "image.h"
-
 #define PI 3.14159265358979323846
 
 enum {

@@ -153,6 +153,8 @@ static void place_outside(const struct levels *levels, const struct line *line,
 			count->not_finite++;
 			if (levels->circular)
 				position[i] = 0;
+		} else if (at >= line->bottom && at < line->top + 1.0) {
+			/* Inside, as placed, whatever its neighbors are. */
 		} else if (levels->circular) {
 			float angle = (float)remainder(value, 2 * PI);
 
@@ -281,9 +283,13 @@ static void write_span(const struct levels *levels, enum role role,
 
 bool levels_mirrored(const struct levels *levels)
 {
-	/* Half a turn is its own negative: no straight line has both ends. */
+	/*
+	 * Half a turn is its own negative: no straight line has both ends, and
+	 * nothing that is cut off comes to the same from both sides.
+	 */
 	return levels->symmetry == FFTPIPE_EVEN ||
-	       (levels->symmetry == FFTPIPE_ODD && levels->circular);
+	       (levels->symmetry == FFTPIPE_ODD && levels->circular &&
+		!levels->round_down);
 }
 
 /* From right to left. */

@@ -28,7 +28,7 @@ struct levels {
 			  * at -pi, which is pi */
 	bool fifths;     /* mirrored pixels share a value in fifths; depth 8 */
 	bool round_down; /* truncate instead of rounding */
-	uint32_t symmetry; /* one fftpipe_symmetry; for fifths */
+	uint32_t symmetry; /* one fftpipe_symmetry */
 };
 
 /* What writing met. */

@@ -303,8 +303,6 @@ static uint64_t find_peak(const struct plan *plan)
 {
 	uint64_t peak = bands_memory(plan);
 
-	add(&peak, reflection_memory(plan));
-
 	for (size_t i = 0; i < plan->n_buffers; i++)
 		add(&peak, buffer_bytes(plan->buffers[i].nbytes));
 	for (size_t i = 0; i < plan->n_nodes; i++)
@@ -312,15 +310,23 @@ static uint64_t find_peak(const struct plan *plan)
 	return peak;
 }
 
+/* Where there is no room for a reflection, lower halves are made as well. */
 void plan_decode(struct plan *plan, const struct input_shape *shapes)
 {
-	uint64_t decoding = 0;
+	uint64_t decoding = 0, reflected;
 
 	for (size_t i = 0; i < plan->n_inputs; i++)
 		if (shapes[i].memory > decoding)
 			decoding = shapes[i].memory;
 	plan->peak = find_peak(plan);
 	add(&plan->peak, decoding);
+	reflected = plan->peak;
+	plan->reflected = reflection_memory(plan);
+	add(&reflected, plan->reflected);
+	if (reflected <= plan->pipeline->limits.memory)
+		plan->peak = reflected;
+	else
+		plan->reflected = 0;
 }
 
 int plan_lay_out(struct plan *plan, const struct input_shape *shapes)

@@ -97,6 +97,7 @@ struct plan {
 	size_t n_buffers;
 	struct lane *lanes;           /* stream.c: one for each thread */
 	struct reflection reflection; /* of the output that is saved */
+	uint64_t reflected;           /* bytes of the peak that it may take */
 	uint32_t pages; /* of the main input's file; 0: nobody asked */
 	bool viewed;    /* all images are held, to be looked at */
 	uint64_t peak;  /* bytes: buffers, bands, reserves, decoding */

@@ -10,36 +10,47 @@
 
 #include "image.h"
 
+static size_t bytes_of_row(const fftpipe_image *shape, unsigned depth)
+{
+	return (size_t)shape->width * shape->channels * (depth / 8);
+}
+
+/* The middle row of an even height is its own mirror, as the first. */
+static uint32_t lower_rows(const fftpipe_image *shape)
+{
+	return (shape->height - 1) / 2;
+}
+
 uint64_t reflection_bytes(const fftpipe_image *shape, unsigned depth)
 {
-	return (uint64_t)((shape->height - 1) / 2) * shape->width *
-	       shape->channels * (depth / 8);
+	return (uint64_t)lower_rows(shape) *
+	       (bytes_of_row(shape, depth) + sizeof(struct levels_count));
 }
 
 bool reflection_begin(struct reflection *reflection, const fftpipe_image *shape,
 		      unsigned depth)
 {
 	const uint64_t nbytes = reflection_bytes(shape, depth);
+	const uint32_t rows = lower_rows(shape);
 
-	reflection->row_bytes =
-		(size_t)shape->width * shape->channels * (depth / 8);
-	/* The middle row of an even height is its own mirror, as the first. */
-	reflection->first = shape->height / 2 + 1;
-	reflection->counts = false;
-	if (nbytes <= reflection->room)
-		return true;
-	reflection_finish(reflection);
-	if (nbytes <= SIZE_MAX)
-		reflection->rows = buffer_allocate((size_t)nbytes);
-	reflection->room = reflection->rows ? (size_t)nbytes : 0;
-	return reflection->rows;
+	if (nbytes > reflection->room) {
+		reflection_finish(reflection);
+		if (nbytes <= SIZE_MAX)
+			reflection->counts = buffer_allocate((size_t)nbytes);
+		if (!reflection->counts)
+			return false;
+		reflection->room = (size_t)nbytes;
+	}
+	reflection->row_bytes = bytes_of_row(shape, depth);
+	reflection->first = shape->height - rows;
+	reflection->rows = (uint8_t *)(reflection->counts + rows);
+	return true;
 }
 
 void reflection_finish(struct reflection *reflection)
 {
-	free(reflection->rows);
-	reflection->rows = NULL;
-	reflection->room = 0;
+	free(reflection->counts);
+	*reflection = (struct reflection){ 0 };
 }
 
 bool reflection_has(const struct reflection *reflection, uint32_t y)
@@ -47,28 +58,23 @@ bool reflection_has(const struct reflection *reflection, uint32_t y)
 	return y >= reflection->first;
 }
 
-static uint8_t *reflection_row(const struct reflection *reflection, uint32_t y)
+static uint8_t *levels_of(const struct reflection *reflection, uint32_t y)
 {
 	return reflection->rows +
 	       (size_t)(y - reflection->first) * reflection->row_bytes;
 }
 
-/* One channel of a row; its mirror's levels go to `mirrored` unless NULL. */
-static void channel_levels(const struct sheet *sheet,
-			   const fftpipe_image *image, uint32_t c, uint32_t y,
-			   uint8_t *to, uint8_t *mirrored,
-			   struct levels_count *count)
+static struct levels_count *count_of(const struct reflection *reflection,
+				     uint32_t y)
 {
-	struct levels_count found = { 0, 0, 0 };
+	return &reflection->counts[y - reflection->first];
+}
 
-	levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
-		     sheet->shape.width, sheet->shape.height, to, mirrored,
-		     sheet->shape.channels, &found);
-	if (mirrored && (found.below || found.above || found.not_finite))
-		sheet->reflection->counts = true;
-	count->below += found.below;
-	count->above += found.above;
-	count->not_finite += found.not_finite;
+static void add_count(struct levels_count *sum, const struct levels_count *more)
+{
+	sum->below += more->below;
+	sum->above += more->above;
+	sum->not_finite += more->not_finite;
 }
 
 void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
@@ -77,16 +83,24 @@ void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 	const struct reflection *reflection = sheet->reflection;
 	const uint32_t mirror = levels_mirror(y, sheet->shape.height);
 	const size_t bytes = sheet->depth / 8;
+	struct levels_count found = { 0, 0, 0 };
 	uint8_t *mirrored = NULL;
 
 	if (!image) {
-		memcpy(to, reflection_row(reflection, y),
-		       reflection->row_bytes);
+		memcpy(to, levels_of(reflection, y), reflection->row_bytes);
+		add_count(count, count_of(reflection, y));
 		return;
 	}
 	if (reflection && y < mirror)
-		mirrored = reflection_row(reflection, mirror);
+		mirrored = levels_of(reflection, mirror);
 	for (uint32_t c = 0; c < sheet->shape.channels; c++)
-		channel_levels(sheet, image, c, y, to + c * bytes,
-			       mirrored ? mirrored + c * bytes : NULL, count);
+		levels_write(&sheet->levels, fftpipe_row(image, c, y), y,
+			     sheet->shape.width, sheet->shape.height,
+			     to + c * bytes,
+			     mirrored ? mirrored + c * bytes : NULL,
+			     sheet->shape.channels, &found);
+	add_count(count, &found);
+	/* As far as its mirror's samples lie outside, so do its own. */
+	if (mirrored)
+		*count_of(reflection, mirror) = found;
 }

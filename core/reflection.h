@@ -13,18 +13,15 @@
 
 #include "codec.h"
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* Starts as { 0 }; used for one file after another. */
 struct reflection {
-	uint8_t *rows; /* levels, channels interleaved */
+	uint8_t *rows;               /* levels, channels interleaved */
+	struct levels_count *counts; /* of each row; the memory's beginning */
 	size_t room, row_bytes;
 	uint32_t first; /* the row of the image that `rows` begins with */
-	/* Samples with mirrors lay outside the levels: all are to be counted.
-	 */
-	atomic_bool counts;
 };
 
 /* How many bytes it takes for an image in `depth` bits. */
@@ -41,8 +38,8 @@ bool reflection_has(const struct reflection *reflection, uint32_t y);
 
 /*
  * The levels of row y, channels interleaved, from the row of `image`; adds to
- * *count.  With sheet->reflection those of its mirror go there; and with image
- * NULL they come from there.
+ * *count.  With sheet->reflection those of its mirror go there, with what is to
+ * be counted; and with image NULL they come from there.
  */
 void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 		      uint32_t y, uint8_t *to, struct levels_count *count);

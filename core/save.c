@@ -176,11 +176,6 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 			       : outcome_fail(outcome, FFTPIPE_ENOMEM,
 					      "out of memory");
 	}
-	/* Without memory for it, what is symmetric is made twice. */
-	if (!status && integer && levels_mirrored(&sheet.levels) &&
-	    !slot->held &&
-	    reflection_begin(&plan->reflection, &slot->image, sheet.depth))
-		sheet.reflection = &plan->reflection;
 	if (!status)
 		status = encoder_open(&encoder, fd, &sheet, outcome);
 	if (!status)

@@ -382,21 +382,34 @@ static int append_in_turn(struct walk *walk, struct lane *lane, uint32_t k,
 	return status;
 }
 
-/* Have the levels of all rows of band `k` come with bands that are written? */
-static bool is_reflected(struct walk *walk, uint32_t k)
+/*
+ * Do the levels of all rows of band `k` come with bands above it?  A question
+ * of the shape alone, so that bytes never depend on who was faster.
+ */
+static bool is_reflected(const struct walk *walk, uint32_t k)
 {
 	const struct reflection *reflection = walk->encoder->sheet.reflection;
-	const uint32_t first = band_first(walk, k);
-	uint32_t last;
-	bool written;
 
-	if (!reflection || !reflection_has(reflection, first))
-		return false;
-	last = levels_mirror(first, walk->slot->image.height) / walk->rows;
+	return reflection && reflection_has(reflection, band_first(walk, k));
+}
+
+/*
+ * Wait for the bands that band `k` mirrors.  They come before it, so that they
+ * are at work on other threads or done.
+ */
+static int wait_for_mirrors(struct walk *walk, uint32_t k)
+{
+	uint32_t last =
+		levels_mirror(band_first(walk, k), walk->slot->image.height) /
+		walk->rows;
+	bool failed;
+
 	pthread_mutex_lock(&walk->lock);
-	written = walk->next > last && !walk->failed;
+	while (walk->next <= last && !walk->failed)
+		pthread_cond_wait(&walk->turn, &walk->lock);
+	failed = walk->failed;
 	pthread_mutex_unlock(&walk->lock);
-	return written && !reflection->counts;
+	return failed ? FFTPIPE_ECANCELED : FFTPIPE_OK;
 }
 
 static int encode_task(void *arg, uint32_t k)
@@ -404,20 +417,20 @@ static int encode_task(void *arg, uint32_t k)
 	struct walk *walk = arg;
 	uint32_t first = band_first(walk, k), rows = band_length(walk, k);
 	struct lane *lane = take_lane(walk);
-	bool reflected = is_reflected(walk, k);
-	int status = FFTPIPE_OK;
+	const fftpipe_image *image = NULL;
+	int status;
 
-	if (!reflected) {
+	if (is_reflected(walk, k)) {
+		status = wait_for_mirrors(walk, k);
+	} else {
+		image = &lane->views[walk->slot->index];
 		seat_in_task(true);
 		status = make_band(walk, lane, walk->slot, first, rows, 0);
 		seat_in_task(false);
 	}
 	if (!status) {
-		status = encoder_band(walk->encoder,
-				      reflected
-					      ? NULL
-					      : &lane->views[walk->slot->index],
-				      first, rows, &lane->bytes);
+		status = encoder_band(walk->encoder, image, first, rows,
+				      &lane->bytes);
 		if (status)
 			outcome_fail(walk->plan->services->outcome, status,
 				     "out of memory while encoding");
@@ -425,6 +438,24 @@ static int encode_task(void *arg, uint32_t k)
 	status = append_in_turn(walk, lane, k, status);
 	return_lane(walk, lane);
 	return status;
+}
+
+/*
+ * Have the lower half written from the upper one, where that is known to be the
+ * same, some band lies there, and nobody holds the image in any case.
+ */
+static void reflect(struct walk *walk)
+{
+	const fftpipe_image *image = &walk->slot->image;
+	const uint32_t last = (image->height - 1) / walk->rows * walk->rows;
+	struct sheet *sheet = &walk->encoder->sheet;
+	struct plan *plan = walk->plan;
+
+	if (!walk->slot->held && levels_mirrored(&sheet->levels) &&
+	    levels_mirror(last, image->height) < last &&
+	    reflection_bytes(image, sheet->depth) <= plan->reflected &&
+	    reflection_begin(&plan->reflection, image, sheet->depth))
+		sheet->reflection = &plan->reflection;
 }
 
 int stream_encode(struct plan *plan, struct slot *slot, struct encoder *encoder)
@@ -437,5 +468,6 @@ int stream_encode(struct plan *plan, struct slot *slot, struct encoder *encoder)
 						       encoder->sheet.small),
 			     .encoder = encoder };
 
+	reflect(&walk);
 	return walk_bands(&walk, encode_task);
 }

@@ -214,7 +214,9 @@ double facts_cell_power(size_t cell)
 {
 	uint32_t bits = FACTS_CELL_FIRST + ((uint32_t)cell << FACTS_CELL_SHIFT);
 
-	return (double)fftpipe_bits_float(bits) - 0x1p-12;
+	/* In double, where the end of the last cell is no infinity. */
+	return ldexp(1 + (bits & 0x7fffff) * 0x1p-23, (int)(bits >> 23) - 127) -
+	       0x1p-12;
 }
 
 KERNEL

@@ -112,7 +112,7 @@ static void check_rows(const struct levels *levels, uint32_t width,
 	assert_true(levels_mirrored(levels));
 	assert_true(reflection_begin(&reflection, image, levels->depth));
 	assert_true(reflection_bytes(image, levels->depth) ==
-		    (height - 1) / 2 * n);
+		    (height - 1) / 2 * (n + sizeof count));
 	both.reflection = &reflection;
 	for (uint32_t y = 0; y < height; y++) {
 		bool below = y > levels_mirror(y, height);
@@ -151,17 +151,20 @@ static void rows_bring_the_levels_of_their_mirrors(void **state)
 }
 
 /* Half a turn is its own negative, the ends of a line are each other's. */
-static void odd_images_on_a_straight_line_bring_none(void **state)
+static void odd_images_cut_off_or_on_a_line_bring_none(void **state)
 {
 	struct levels line = { .depth = 8, .lo = -PI, .hi = PI };
+	struct levels cut = odd16;
 
 	(void)state;
 	assert_false(levels_mirrored(&line));
 	line.symmetry = FFTPIPE_ODD;
 	assert_false(levels_mirrored(&line));
+	cut.round_down = true;
+	assert_false(levels_mirrored(&cut));
 }
 
-static void rows_are_counted_when_they_are_seen(void **state)
+static void what_lies_outside_is_counted_on_both_sides(void **state)
 {
 	fftpipe_image *image = common_image(4, 4, 1);
 	struct reflection reflection = { 0 };
@@ -174,13 +177,15 @@ static void rows_are_counted_when_they_are_seen(void **state)
 
 	(void)state;
 	assert_true(reflection_begin(&reflection, image, 8));
-	for (uint32_t y = 0; y < 4; y++)
-		for (uint32_t x = 0; x < 4; x++)
-			fftpipe_row(image, 0, y)[x] = y % 2 ? 300 : 7;
+	for (uint32_t x = 0; x < 4; x++)
+		fftpipe_row(image, 0, 1)[x] = x ? 300 : -300;
 	sheet_row_levels(&sheet, image, 1, row, &count);
-	assert_int_equal(count.above, 4);
+	assert_int_equal(count.above, 3);
+	assert_int_equal(count.below, 1);
 	sheet_row_levels(&sheet, NULL, 3, row, &count);
-	assert_int_equal(count.above, 4);
+	assert_int_equal(count.above, 6);
+	assert_int_equal(count.below, 2);
+	assert_int_equal(row[0], 0);
 	assert_int_equal(row[3], 255);
 	reflection_finish(&reflection);
 	common_image_destroy(image);
@@ -191,17 +196,17 @@ static void room_is_kept_for_what_fits(void **state)
 	fftpipe_image *large = common_image(8, 9, 1);
 	fftpipe_image *small = common_image(3, 2, 1);
 	struct reflection reflection = { 0 };
-	uint8_t *rows;
+	const void *memory;
 
 	(void)state;
 	assert_true(reflection_begin(&reflection, large, 16));
-	rows = reflection.rows;
-	assert_non_null(rows);
+	memory = reflection.counts;
+	assert_non_null(memory);
 	assert_true(reflection_begin(&reflection, small, 8));
-	assert_ptr_equal(reflection.rows, rows);
+	assert_ptr_equal(reflection.counts, memory);
 	assert_int_equal(reflection.first, 2);
 	reflection_finish(&reflection);
-	assert_null(reflection.rows);
+	assert_null(reflection.counts);
 	common_image_destroy(large);
 	common_image_destroy(small);
 }
@@ -210,8 +215,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_bring_the_levels_of_their_mirrors),
-		cmocka_unit_test(odd_images_on_a_straight_line_bring_none),
-		cmocka_unit_test(rows_are_counted_when_they_are_seen),
+		cmocka_unit_test(odd_images_cut_off_or_on_a_line_bring_none),
+		cmocka_unit_test(what_lies_outside_is_counted_on_both_sides),
 		cmocka_unit_test(room_is_kept_for_what_fits),
 	};
 

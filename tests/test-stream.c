@@ -153,6 +153,7 @@ static void the_lower_half_of_a_spectrum_is_what_it_would_be(void **state)
 		"fft2d-magnitude\nrange = minmax\n",
 		"fft2d-phase\nrange = minmax\n",
 		"fft2d-magnitude\nrange = 0..9\nround = down\n",
+		"fft2d-phase\ndepth = 16\nround = down\n",
 	};
 	char text[256];
 
@@ -173,28 +174,61 @@ static void the_lower_half_of_a_spectrum_is_what_it_would_be(void **state)
 
 static void the_lower_half_of_an_even_picture_is_not_made(void **state)
 {
-	fftpipe_image *image = run_image_by(1,
-					    INPUT "[a]\nuse = claims-even\n"
-						  "save = {stem}_a.png\n",
-					    0);
-
 	(void)state;
-	assert_true(fftpipe_row(image, 2, 1)[300] == 100);
-	assert_true(fftpipe_row(image, 2, 699)[300] == 100);
-	common_image_destroy(image);
+	for (unsigned threads = 1; threads < 8; threads += 3) {
+		fftpipe_image *image =
+			run_image_by(threads,
+				     INPUT "[a]\nuse = claims-even\n"
+					   "save = {stem}_a.png\n",
+				     0);
+
+		assert_true(fftpipe_row(image, 2, 1)[300] == 100);
+		assert_true(fftpipe_row(image, 2, 699)[300] == 100);
+		common_image_destroy(image);
+	}
 }
 
-static void where_samples_are_to_be_counted_it_is_made(void **state)
+/* Of 4 bands of 175 rows the last is not made. */
+static void what_is_not_made_is_counted(void **state)
 {
-	fftpipe_image *image =
-		run_image_by(1,
-			     INPUT "[a]\nuse = claims-even\nupper = 300\n"
-				   "save = {stem}_a.png\n",
-			     0);
+	struct shop shop;
 
 	(void)state;
-	assert_true(fftpipe_row(image, 2, 1)[300] == 255);
+	for (unsigned threads = 1; threads < 8; threads += 3) {
+		shop_start(&shop,
+			   INPUT "[a]\nuse = claims-even\nupper = 300\n"
+				 "save = {stem}_a.png\n",
+			   threads);
+		shop_run_one(&shop, picture_file(301, 700, 3, 1));
+		assert_outcome(&shop, FFTPIPE_OK, NULL);
+		assert_int_equal(shop.workshop.outcome.n_notes, 1);
+		assert_non_null(strstr(shop.workshop.outcome.notes[0].text,
+				       "474978 samples outside 0..255"));
+		shop_finish(&shop);
+	}
+}
+
+static void without_memory_for_it_the_lower_half_is_made(void **state)
+{
+	static const char stage[] =
+		"[a]\nuse = claims-even\nsave = {stem}_a.png\n";
+	fftpipe_image *image;
+	struct shop shop;
+	char text[256];
+
+	(void)state;
+	snprintf(text, sizeof text, INPUT "%s", stage);
+	shop_start(&shop, text, 1);
+	shop_run_one(&shop, picture_file(301, 700, 3, 1));
+	snprintf(text, sizeof text, INPUT "[limits]\nmemory = %llu\n%s",
+		 (unsigned long long)shop.workshop.plan.peak - 1, stage);
+	shop_finish(&shop);
+	shop_start(&shop, text, 1);
+	shop_run_one(&shop, picture_file(301, 700, 3, 1));
+	assert_outcome(&shop, FFTPIPE_OK, NULL);
+	image = shop_output(&shop, 0);
 	assert_true(fftpipe_row(image, 2, 699)[300] == 200);
+	shop_finish(&shop);
 	common_image_destroy(image);
 }
 
@@ -380,7 +414,8 @@ int main(void)
 		cmocka_unit_test(
 			the_lower_half_of_a_spectrum_is_what_it_would_be),
 		cmocka_unit_test(the_lower_half_of_an_even_picture_is_not_made),
-		cmocka_unit_test(where_samples_are_to_be_counted_it_is_made),
+		cmocka_unit_test(what_is_not_made_is_counted),
+		cmocka_unit_test(without_memory_for_it_the_lower_half_is_made),
 		cmocka_unit_test(two_inputs_of_a_stream_meet_row_by_row),
 		cmocka_unit_test(taller_rows_ask_for_no_row_that_is_not_there),
 		cmocka_unit_test(a_failure_in_the_middle_of_a_stream_ends_it),
