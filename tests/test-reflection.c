@@ -150,6 +150,26 @@ static void rows_bring_the_levels_of_their_mirrors(void **state)
 			}
 }
 
+/* Mirrors are placed beside others than by themselves. */
+static void a_stray_angle_moves_none_of_its_neighbors(void **state)
+{
+	enum { WIDTH = 256, ROWS = 4000 };
+	struct levels_count count = { 0, 0, 0 };
+	uint8_t alone[WIDTH], beside[WIDTH];
+	float row[WIDTH];
+
+	(void)state;
+	for (int k = 0; k < ROWS; k++) {
+		for (int x = 0; x < WIDTH; x++)
+			row[x] = (float)common_random() * 1.4e-9f - 3;
+		row[0] = 3;
+		levels_write(&odd, row, 1, WIDTH, 4, alone, NULL, 1, &count);
+		row[0] = 4;
+		levels_write(&odd, row, 1, WIDTH, 4, beside, NULL, 1, &count);
+		assert_memory_equal(alone + 1, beside + 1, WIDTH - 1);
+	}
+}
+
 /* Half a turn is its own negative, the ends of a line are each other's. */
 static void odd_images_cut_off_or_on_a_line_bring_none(void **state)
 {
@@ -215,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_bring_the_levels_of_their_mirrors),
+		cmocka_unit_test(a_stray_angle_moves_none_of_its_neighbors),
 		cmocka_unit_test(odd_images_cut_off_or_on_a_line_bring_none),
 		cmocka_unit_test(what_lies_outside_is_counted_on_both_sides),
 		cmocka_unit_test(room_is_kept_for_what_fits),
