@@ -20,7 +20,7 @@ struct output {
 
 /* Who reads or writes a name. */
 struct taker {
-	const struct input *input;
+	const struct input *input; /* NULL: the pipeline's file or a report */
 	const char *path;
 	bool written;
 	struct output output; /* if written */
@@ -274,7 +274,10 @@ static void output_take(struct gather *gather, const struct input *input,
 
 	if (!other)
 		return;
-	if (!other->written)
+	if (!other->written && !other->input)
+		collide(gather, output,
+			"\"%s\" is the pipeline's file; write elsewhere", path);
+	else if (!other->written)
 		collide(gather, output, "\"%s\" is an input too; %s", path,
 			gather->options->n_names
 				? "write elsewhere, with -o or another name"
@@ -330,6 +333,26 @@ static void standard_output_check(struct gather *gather)
 			     "takes one page; write page = first or a number");
 }
 
+/* It is no place for outputs either; one from standard input has no name. */
+static void pipeline_take(struct gather *gather)
+{
+	const struct taker taker = { .path = gather->pipeline->name };
+
+	if (strchr(taker.path, '/') || strchr(taker.path, '.'))
+		name_take(gather, &taker);
+}
+
+static const char *what_is_there(const struct gather *gather,
+				 const struct taker *taker)
+{
+	if (taker->written)
+		return "an output";
+	if (taker->input)
+		return "an input";
+	return taker->path == gather->pipeline->name ? "the pipeline's file"
+						     : "another report";
+}
+
 static void reports_check(struct gather *gather)
 {
 	const struct input_options *options = gather->options;
@@ -342,10 +365,7 @@ static void reports_check(struct gather *gather)
 			problems_add(gather->problems,
 				     (struct place){ "--report", 0 },
 				     "\"%s\" is %s too; write elsewhere",
-				     taker.path,
-				     other->written ? "an output"
-				     : other->input ? "an input"
-						    : "another report");
+				     taker.path, what_is_there(gather, other));
 	}
 }
 
@@ -359,6 +379,7 @@ void outputs_check(struct gather *gather)
 		return;
 	}
 	inputs->taken->arena = &inputs->arena;
+	pipeline_take(gather);
 	for (size_t i = 0; i < inputs->count; i++)
 		inputs_take(gather, &inputs->list[i]);
 	if (to_standard_output(gather))

@@ -249,6 +249,21 @@ test_case 'a report in the place of what the run reads or writes' '
 	expect_fail 2 fftpipe run copy.ini good.html -o told --report good.html
 	stderr_has "--report: \"good.html\" is an input too;"
 	cmp good.png good.html
+	cp copy.ini copy.json
+	expect_fail 2 fftpipe run ./copy.json good.png -o told \
+		--report copy.json
+	stderr_has "--report: \"copy.json\" is the pipeline'"'"'s file too;"
+	cmp copy.ini copy.json
+'
+
+test_case 'metadata in the place of the pipeline' '
+	cp copy.ini over.ini
+	echo "metadata = over.ini" >>over.ini
+	cp over.ini kept.ini
+	expect_fail 2 fftpipe run over.ini good.png
+	stderr_has "over.ini:"
+	stderr_has "\"over.ini\" is the pipeline'"'"'s file; write elsewhere"
+	cmp over.ini kept.ini
 '
 
 test_case 'standard output that is closed' '
