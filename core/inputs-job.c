@@ -204,7 +204,7 @@ struct input *input_page(struct inputs *inputs, const struct pipeline *pipeline,
 		copy->failure =
 			arena_printf(&inputs->arena,
 				     "page %u would be written to \"%s\", "
-				     "which is an input too",
+				     "which the run itself reads or writes",
 				     (unsigned)page, met);
 	return problems.out_of_memory || (met && !copy->failure) ? NULL : copy;
 }

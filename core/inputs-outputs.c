@@ -333,13 +333,12 @@ static void standard_output_check(struct gather *gather)
 			     "takes one page; write page = first or a number");
 }
 
-/* It is no place for outputs either; one from standard input has no name. */
+/* Its file is read: no place for outputs either. */
 static void pipeline_take(struct gather *gather)
 {
 	const struct taker taker = { .path = gather->pipeline->name };
 
-	if (strchr(taker.path, '/') || strchr(taker.path, '.'))
-		name_take(gather, &taker);
+	name_take(gather, &taker);
 }
 
 static const char *what_is_there(const struct gather *gather,

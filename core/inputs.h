@@ -108,10 +108,10 @@ struct input_options {
 /*
  * Gather jobs by rules 5 to 8 and 10.  Order: as named, globs in byte order;
  * each input once.  Adds problems (status 2) for globs that match nothing, no
- * input at all, more than limits.files, outputs that are inputs too, outputs
- * that two inputs lead to, `-o -` with several outputs, reports that are one of
- * all these or named twice.  A named input that is missing is no problem here:
- * its job fails.
+ * input at all, more than limits.files, outputs that are inputs or the
+ * pipeline's file too, outputs that two inputs lead to, `-o -` with several
+ * outputs, reports that are one of all these or named twice.  A named input
+ * that is missing is no problem here: its job fails.
  */
 void inputs_gather(struct inputs *inputs, const struct pipeline *pipeline,
 		   const struct input_options *options,

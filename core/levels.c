@@ -145,6 +145,8 @@ static void place_outside(const struct levels *levels, const struct line *line,
 			  const float *values, size_t n, uint16_t *position,
 			  struct levels_count *count)
 {
+	const double half_turn = (double)(float)PI; /* a float's, rounded up */
+
 	for (size_t i = 0; i < n; i++) {
 		double value = values[i];
 		double at = value * line->factor + line->offset;
@@ -153,7 +155,8 @@ static void place_outside(const struct levels *levels, const struct line *line,
 			count->not_finite++;
 			if (levels->circular)
 				position[i] = 0;
-		} else if (at >= line->bottom && at < line->top + 1.0) {
+		} else if ((at >= line->bottom && at < line->top + 1.0) ||
+			   (levels->circular && fabs(value) <= half_turn)) {
 			/* Inside, as placed, whatever its neighbors are. */
 		} else if (levels->circular) {
 			float angle = (float)remainder(value, 2 * PI);

@@ -288,7 +288,12 @@ static uint64_t reflection_memory(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_outputs; i++) {
 		const struct output *output = &plan->outputs[i];
-		const unsigned depth = output_depth(output);
+		/* As deep as its source, which is not known yet. */
+		const unsigned depth =
+			output->slot->from_inverse &&
+					output->options->depth == DEPTH_AUTO
+				? DEPTH_16
+				: output_depth(output);
 		uint64_t nbytes = reflection_bytes(&output->slot->image, depth);
 
 		if (!output->metadata && !output->slot->held &&
@@ -327,6 +332,9 @@ void plan_decode(struct plan *plan, const struct input_shape *shapes)
 		plan->peak = reflected;
 	else
 		plan->reflected = 0;
+	/* What is not counted is not kept from the last job. */
+	if (plan->reflection.room > plan->reflected)
+		reflection_finish(&plan->reflection);
 }
 
 int plan_lay_out(struct plan *plan, const struct input_shape *shapes)

@@ -43,7 +43,7 @@ bool reflection_begin(struct reflection *reflection, const fftpipe_image *shape,
 	}
 	reflection->row_bytes = bytes_of_row(shape, depth);
 	reflection->first = shape->height - rows;
-	reflection->rows = (uint8_t *)(reflection->counts + rows);
+	reflection->rows = rows ? (uint8_t *)(reflection->counts + rows) : NULL;
 	return true;
 }
 

@@ -186,7 +186,7 @@ static void pages_have_names_of_their_own(void **state)
 			  &run.inputs.list[0], 3);
 	assert_string_equal(page->failure,
 			    "page 3 would be written to \"a_0003.tif\", which "
-			    "is an input too");
+			    "the run itself reads or writes");
 	run_finish(&run);
 }
 

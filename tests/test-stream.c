@@ -188,6 +188,27 @@ static void the_lower_half_of_an_even_picture_is_not_made(void **state)
 	}
 }
 
+static void nor_is_it_for_a_tiff_file(void **state)
+{
+	static const char *const depths[] = { "8", "16" };
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		fftpipe_image *image;
+
+		snprintf(text, sizeof text,
+			 INPUT "[a]\nuse = claims-even\ndepth = %s\n"
+			       "save = {stem}_a.tif\n",
+			 depths[i]);
+		image = run_image_by(1, text, 0);
+		assert_true(fabsf(fftpipe_row(image, 2, 1)[300] - 100) < 0.01f);
+		assert_true(fabsf(fftpipe_row(image, 2, 699)[300] - 100) <
+			    0.01f);
+		common_image_destroy(image);
+	}
+}
+
 /* Of 4 bands of 175 rows the last is not made. */
 static void what_is_not_made_is_counted(void **state)
 {
@@ -283,6 +304,17 @@ static void assert_fails(const char *text, int status, const char *reason)
 		assert_outcome(&shop, status, reason);
 		shop_finish(&shop);
 	}
+}
+
+static void a_failure_ends_those_who_wait_for_their_mirrors(void **state)
+{
+	(void)state;
+	assert_fails(INPUT "[a]\nuse = claims-even\nfails = 100\n"
+			   "save = {stem}_a.png\n",
+		     FFTPIPE_EDATA, "[a] claims-even: that row");
+	assert_fails(INPUT "[a]\nuse = claims-even\nfails = 340\n"
+			   "save = {stem}_a.png\n",
+		     FFTPIPE_EDATA, "[a] claims-even: that row");
 }
 
 static void a_failure_in_the_middle_of_a_stream_ends_it(void **state)
@@ -414,10 +446,13 @@ int main(void)
 		cmocka_unit_test(
 			the_lower_half_of_a_spectrum_is_what_it_would_be),
 		cmocka_unit_test(the_lower_half_of_an_even_picture_is_not_made),
+		cmocka_unit_test(nor_is_it_for_a_tiff_file),
 		cmocka_unit_test(what_is_not_made_is_counted),
 		cmocka_unit_test(without_memory_for_it_the_lower_half_is_made),
 		cmocka_unit_test(two_inputs_of_a_stream_meet_row_by_row),
 		cmocka_unit_test(taller_rows_ask_for_no_row_that_is_not_there),
+		cmocka_unit_test(
+			a_failure_ends_those_who_wait_for_their_mirrors),
 		cmocka_unit_test(a_failure_in_the_middle_of_a_stream_ends_it),
 		cmocka_unit_test(a_failure_above_in_a_stream_is_named),
 		cmocka_unit_test(a_failure_in_held_bands_ends_the_job),

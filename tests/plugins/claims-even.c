@@ -9,6 +9,8 @@
 static const fftpipe_param parameters[] = {
 	{ "upper", "the value of the upper half", FFTPIPE_FLOAT, 0, "100", 0,
 	  1000, NULL, NULL },
+	{ "fails", "the row that cannot be made", FFTPIPE_INT, 0, "-1", -1,
+	  1000, NULL, NULL },
 };
 
 static int open_it(const fftpipe_host *host, const fftpipe_value *params,
@@ -24,7 +26,9 @@ static int run(void *self, const fftpipe_host *host,
 	       const fftpipe_value *params, const fftpipe_image *const *in,
 	       fftpipe_image *const *out, uint32_t first, uint32_t rows)
 {
-	(void)self, (void)host, (void)in;
+	(void)self, (void)in;
+	if (params[1].i >= first && params[1].i < (int64_t)first + rows)
+		return host->fail(host, FFTPIPE_EDATA, "that row");
 	for (uint32_t c = 0; c < out[0]->channels; c++)
 		for (uint32_t y = first; y < first + rows; y++)
 			for (uint32_t x = 0; x < out[0]->width; x++)
