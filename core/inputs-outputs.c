@@ -338,7 +338,9 @@ static void pipeline_take(struct gather *gather)
 {
 	const struct taker taker = { .path = gather->pipeline->name };
 
-	name_take(gather, &taker);
+	/* Without memory it has no name. */
+	if (taker.path)
+		name_take(gather, &taker);
 }
 
 static const char *what_is_there(const struct gather *gather,
