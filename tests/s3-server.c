@@ -139,10 +139,12 @@ static const struct reply *next_reply(const struct server *server)
 static bool answer(struct server *server, int fd, const struct reply *reply)
 {
 	const struct timespec a_moment = { 0, 300000000 };
+	/* Once it has its answer, the test may end, and its script with it. */
+	const enum deed deed = reply->deed;
 
 	if (reply->text)
 		send_text(fd, reply->text);
-	switch (reply->deed) {
+	switch (deed) {
 	case DEED_KEEP:
 		return true;
 	case DEED_RESET:
