@@ -43,8 +43,7 @@ void heap_prepare(void)
 	/* One heap for all threads, so that what one frees another takes. */
 	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_TRIM_THRESHOLD, KEPT);
-	/* The stock is to be of the heap; of what follows, what fits into it.
-	 */
+	/* The stock is of the heap, and what follows if it fits into it. */
 	mallopt(M_MMAP_THRESHOLD, 2 * STOCK);
 	go_below_huge_page();
 	stock = malloc(STOCK + MARGIN);
