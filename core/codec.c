@@ -370,9 +370,7 @@ int encoder_band(const struct encoder *encoder, const fftpipe_image *image,
 int encoder_append(struct encoder *encoder, struct band *band, uint32_t first,
 		   uint32_t rows, struct outcome *outcome)
 {
-	encoder->count.below += band->count.below;
-	encoder->count.above += band->count.above;
-	encoder->count.not_finite += band->count.not_finite;
+	levels_count_add(&encoder->count, &band->count);
 	return encoder->methods->append(encoder, band, first, rows, outcome);
 }
 

@@ -245,6 +245,13 @@ static void store(unsigned depth, const uint16_t *level, size_t n, uint8_t *to,
 	}
 }
 
+void levels_count_add(struct levels_count *sum, const struct levels_count *more)
+{
+	sum->below += more->below;
+	sum->above += more->above;
+	sum->not_finite += more->not_finite;
+}
+
 /* Positions with what lies outside brought inside, and counted. */
 static void place_all(const struct levels *levels, const struct line *line,
 		      const float *values, size_t n, uint16_t *position,

@@ -36,6 +36,9 @@ struct levels_count {
 	uint64_t below, above, not_finite;
 };
 
+void levels_count_add(struct levels_count *sum,
+		      const struct levels_count *more);
+
 /*
  * Turn row `y` of one channel, `width` samples, into levels: one byte each, or
  * two with the high byte first.  `to` advances by `step` samples from one to

@@ -100,7 +100,7 @@ struct plan {
 	uint64_t reflected;           /* bytes of the peak that it may take */
 	uint32_t pages; /* of the main input's file; 0: nobody asked */
 	bool viewed;    /* all images are held, to be looked at */
-	uint64_t peak;  /* bytes: buffers, bands, reserves, decoding */
+	uint64_t peak;  /* bytes of all of it, decoding too */
 };
 
 /* What is known of an input before it is read. */

@@ -70,13 +70,6 @@ static struct levels_count *count_of(const struct reflection *reflection,
 	return &reflection->counts[y - reflection->first];
 }
 
-static void add_count(struct levels_count *sum, const struct levels_count *more)
-{
-	sum->below += more->below;
-	sum->above += more->above;
-	sum->not_finite += more->not_finite;
-}
-
 void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 		      uint32_t y, uint8_t *to, struct levels_count *count)
 {
@@ -88,7 +81,7 @@ void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 
 	if (!image) {
 		memcpy(to, levels_of(reflection, y), reflection->row_bytes);
-		add_count(count, count_of(reflection, y));
+		levels_count_add(count, count_of(reflection, y));
 		return;
 	}
 	if (reflection && y < mirror)
@@ -99,7 +92,7 @@ void sheet_row_levels(const struct sheet *sheet, const fftpipe_image *image,
 			     to + c * bytes,
 			     mirrored ? mirrored + c * bytes : NULL,
 			     sheet->shape.channels, &found);
-	add_count(count, &found);
+	levels_count_add(count, &found);
 	/* As far as its mirror's samples lie outside, so do its own. */
 	if (mirrored)
 		*count_of(reflection, mirror) = found;
