@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "codec-levels.h"
+#include "file-bytes.h"
 #include "image.h"
 
 /* ---- reading: what goes with the samples --------------------------------- */
@@ -105,16 +105,6 @@ int decoder_check_pixels(const fftpipe_image *shape,
 
 /* ---- reading: opening ---------------------------------------------------- */
 
-static ssize_t read_start(int fd, uint8_t *start, size_t nbytes)
-{
-	ssize_t n;
-
-	do
-		n = pread(fd, start, nbytes, 0);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
 static uint32_t color_of(const struct decoder *decoder)
 {
 	uint32_t plain =
@@ -160,7 +150,7 @@ int decoder_open(struct decoder **decoder, int fd,
 		 const struct decode_options *options, struct outcome *outcome)
 {
 	uint8_t start[FILE_START];
-	ssize_t n = read_start(fd, start, sizeof start);
+	ssize_t n = file_read(fd, start, sizeof start, 0);
 	int status;
 
 	*decoder = NULL;

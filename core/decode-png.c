@@ -17,8 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "file-bytes.h"
 #include "image.h"
 #include "png-chunks.h"
 #include "png-fast.h"
@@ -70,11 +70,9 @@ static void on_warning(png_structp png, png_const_charp message)
 static void fill(png_structp png, struct png_decoder *decoder)
 {
 	struct source *source = &decoder->source;
-	ssize_t n;
+	const ssize_t n =
+		file_read(source->fd, source->bytes, BUFFER, source->offset);
 
-	do
-		n = pread(source->fd, source->bytes, BUFFER, source->offset);
-	while (n < 0 && errno == EINTR);
 	decoder->reading_failed = n < 0;
 	if (n < 0)
 		png_error(png, strerror(errno));

@@ -4,11 +4,11 @@
  */
 #include "digest.h"
 
-#include <errno.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <unistd.h>
+
+#include "file-bytes.h"
 
 enum { PIECE = 1 << 16 };
 
@@ -30,15 +30,13 @@ static bool add_file(struct sha256_ctx *context, int fd, uint8_t *piece)
 	off_t offset = 0;
 
 	for (;;) {
-		ssize_t n = pread(fd, piece, PIECE, offset);
+		ssize_t n = file_read(fd, piece, PIECE, offset);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0)
 			return false;
-		if (!n)
-			return true;
 		sha256_update(context, (size_t)n, piece);
+		if (n < PIECE)
+			return true;
 		offset += n;
 	}
 }

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "file-bytes.h"
 #include "image.h"
 #include "number.h"
 
@@ -93,22 +93,11 @@ static int append_csv(struct encoder *base, struct band *band, uint32_t first,
 		      uint32_t rows, struct outcome *outcome)
 {
 	const struct csv_encoder *encoder = (const struct csv_encoder *)base;
-	const uint8_t *from = band->bytes;
-	size_t left = band->length;
 
 	(void)first, (void)rows;
-	while (left) {
-		ssize_t n = write(encoder->fd, from, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return outcome_fail(outcome, FFTPIPE_EDATA,
-					    "cannot write: %s",
-					    strerror(errno));
-		from += n;
-		left -= (size_t)n;
-	}
+	if (!file_write(encoder->fd, band->bytes, band->length))
+		return outcome_fail(outcome, FFTPIPE_EDATA, "cannot write: %s",
+				    strerror(errno));
 	return FFTPIPE_OK;
 }
 

@@ -17,10 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "deflate.h"
+#include "file-bytes.h"
 #include "png-strip.h"
 #include "units.h"
 
@@ -59,16 +59,8 @@ static void on_warning(png_structp png, png_const_charp message)
 static void write_all(png_structp png, int fd, const uint8_t *from,
 		      size_t nbytes)
 {
-	while (nbytes) {
-		ssize_t n = write(fd, from, nbytes);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			png_error(png, strerror(errno));
-		from += n;
-		nbytes -= (size_t)n;
-	}
+	if (!file_write(fd, from, nbytes))
+		png_error(png, strerror(errno));
 }
 
 static void on_flush(png_structp png)

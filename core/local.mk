@@ -37,6 +37,7 @@ libcore_a_SOURCES = \
 	core/encode-png.c \
 	core/encode-tiff.c \
 	core/exact.c \
+	core/file-bytes.c core/file-bytes.h \
 	core/file-type.c core/file-type.h \
 	core/glob.h \
 	core/glob-find.c \

@@ -8,14 +8,14 @@
  */
 #include "png-chunks.h"
 
-#include <errno.h>
 #include <inttypes.h>
+#include <png.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "embed.h"
+#include "file-bytes.h"
 
 enum { SIGNATURE = 8, HEAD = 8, CHECKSUM = 4, DENSITY = 9 };
 
@@ -35,30 +35,6 @@ struct walk {
 	bool out_of_memory;
 };
 
-static uint32_t uint32_at(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-	       (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-static bool read_all(int fd, void *to, size_t nbytes, off_t offset)
-{
-	char *at = to;
-
-	while (nbytes) {
-		ssize_t n = pread(fd, at, nbytes, offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		offset += n;
-		nbytes -= (size_t)n;
-	}
-	return true;
-}
-
 static bool is_type(const struct walk *walk, const char *type)
 {
 	return !memcmp(walk->type, type, sizeof walk->type);
@@ -74,13 +50,13 @@ static char *chunk_data(struct walk *walk)
 	walk->out_of_memory = !data;
 	if (!data)
 		return NULL;
-	if (!read_all(walk->fd, data, nbytes, walk->offset + HEAD)) {
+	if (!file_read_all(walk->fd, data, nbytes, walk->offset + HEAD)) {
 		free(data);
 		return NULL;
 	}
 	crc = crc32(0, (const Bytef *)walk->type, sizeof walk->type);
 	crc = crc32(crc, data, walk->length);
-	if (crc != uint32_at(data + walk->length)) {
+	if (crc != png_get_uint_32(data + walk->length)) {
 		free(data);
 		return NULL;
 	}
@@ -94,8 +70,8 @@ static void take_density(struct png_chunks *chunks, struct walk *walk)
 
 	if (!data)
 		return;
-	chunks->density_x = uint32_at((const uint8_t *)data);
-	chunks->density_y = uint32_at((const uint8_t *)data + 4);
+	chunks->density_x = png_get_uint_32((const uint8_t *)data);
+	chunks->density_y = png_get_uint_32((const uint8_t *)data + 4);
 	chunks->in_meters = data[8] == 1;
 	chunks->has_density = chunks->density_x && chunks->density_y;
 	free(data);
@@ -108,7 +84,8 @@ static void take_text(struct png_chunks *chunks, struct walk *walk)
 	char *data, *at;
 
 	if (chunks->text || walk->length < sizeof start ||
-	    !read_all(walk->fd, start, sizeof start, walk->offset + HEAD) ||
+	    !file_read_all(walk->fd, start, sizeof start,
+			   walk->offset + HEAD) ||
 	    memcmp(start, OUR_TEXT, sizeof start))
 		return;
 	data = chunk_data(walk);
@@ -172,8 +149,8 @@ int png_chunks_read(struct png_chunks *chunks, int fd,
 	int status = FFTPIPE_OK;
 
 	while (status == FFTPIPE_OK &&
-	       read_all(fd, head, sizeof head, walk.offset)) {
-		walk.length = uint32_at(head);
+	       file_read_all(fd, head, sizeof head, walk.offset)) {
+		walk.length = png_get_uint_32(head);
 		memcpy(walk.type, head + 4, sizeof walk.type);
 		if (walk.length > INT32_MAX || is_type(&walk, "IEND"))
 			break;

@@ -10,17 +10,17 @@
 #ifdef FFTPIPE_ISAL
 
 #include "deflate.h"
+#include "file-bytes.h"
 #include "image.h"
 #include "isal.h"
 #include "png-unfilter.h"
 
-#include <errno.h>
 #include <isa-l/igzip_lib.h>
+#include <png.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	BLOCKS = 8,
@@ -57,28 +57,6 @@ struct reader {
 
 /* ---- chunks -------------------------------------------------------------- */
 
-static bool read_at(int fd, uint8_t *to, size_t nbytes, off_t offset)
-{
-	while (nbytes) {
-		ssize_t n = pread(fd, to, nbytes, offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		to += n;
-		offset += n;
-		nbytes -= (size_t)n;
-	}
-	return true;
-}
-
-static uint32_t uint32_at(const uint8_t *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-	       (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static bool is_type(const uint8_t *head, const char *type)
 {
 	return !memcmp(head + 4, type, 4);
@@ -89,11 +67,11 @@ static bool begin_chunk(struct stream *stream)
 {
 	uint8_t head[HEAD];
 
-	if (!read_at(stream->fd, head, HEAD, stream->offset) ||
-	    !is_type(head, "IDAT") || uint32_at(head) > INT32_MAX)
+	if (!file_read_all(stream->fd, head, HEAD, stream->offset) ||
+	    !is_type(head, "IDAT") || png_get_uint_32(head) > INT32_MAX)
 		return false;
 	stream->offset += HEAD;
-	stream->left = uint32_at(head);
+	stream->left = png_get_uint_32(head);
 	stream->checksum = deflate_crc(0, head + 4, 4);
 	return true;
 }
@@ -102,10 +80,10 @@ static bool end_chunk(struct stream *stream)
 {
 	uint8_t bytes[CHECKSUM];
 
-	if (!read_at(stream->fd, bytes, CHECKSUM, stream->offset))
+	if (!file_read_all(stream->fd, bytes, CHECKSUM, stream->offset))
 		return false;
 	stream->offset += CHECKSUM;
-	return uint32_at(bytes) == stream->checksum;
+	return png_get_uint_32(bytes) == stream->checksum;
 }
 
 /* More compressed bytes for the inflater; false at the end of all chunks. */
@@ -118,7 +96,7 @@ static bool refill(struct reader *reader)
 		if (!end_chunk(stream) || !begin_chunk(stream))
 			return false;
 	n = stream->left < INPUT_BYTES ? stream->left : INPUT_BYTES;
-	if (!read_at(stream->fd, stream->bytes, n, stream->offset))
+	if (!file_read_all(stream->fd, stream->bytes, n, stream->offset))
 		return false;
 	stream->offset += n;
 	stream->left -= n;
@@ -137,15 +115,16 @@ static bool check_tail(struct stream *stream)
 
 	if (stream->left || !end_chunk(stream))
 		return false;
-	while (read_at(stream->fd, head, HEAD, stream->offset)) {
+	while (file_read_all(stream->fd, head, HEAD, stream->offset)) {
 		if (is_type(head, "IEND"))
-			return read_at(stream->fd, head, sizeof end,
-				       stream->offset) &&
+			return file_read_all(stream->fd, head, sizeof end,
+					     stream->offset) &&
 			       !memcmp(head, end, sizeof end);
 		/* A capital first letter: it may not be ignored. */
-		if (!(head[4] & 0x20) || uint32_at(head) > INT32_MAX)
+		if (!(head[4] & 0x20) || png_get_uint_32(head) > INT32_MAX)
 			return false;
-		stream->offset += (off_t)HEAD + uint32_at(head) + CHECKSUM;
+		stream->offset +=
+			(off_t)HEAD + png_get_uint_32(head) + CHECKSUM;
 	}
 	return false;
 }

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* memfd_create */
 #include "store-stream.h"
+#include "file-bytes.h"
 #include "file-type.h"
 
 #include <errno.h>
@@ -21,19 +22,6 @@ int memory_file(void)
 	return memfd_create("fftpipe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
-static bool write_all(int to, const char *bytes, size_t n)
-{
-	while (n) {
-		ssize_t put = write(to, bytes, n);
-
-		if (put < 0 && errno != EINTR)
-			return false;
-		bytes += put > 0 ? put : 0;
-		n -= put > 0 ? (size_t)put : 0;
-	}
-	return true;
-}
-
 bool stream_copy(int from, int to, uint64_t most)
 {
 	char bytes[65536];
@@ -48,7 +36,7 @@ bool stream_copy(int from, int to, uint64_t most)
 			return false;
 		}
 		most -= (uint64_t)got;
-		if (!write_all(to, bytes, (size_t)got))
+		if (!file_write(to, bytes, (size_t)got))
 			return false;
 	}
 }
@@ -152,7 +140,7 @@ static bool copy_start(int stream, int memory, uint64_t *most,
 		return false;
 	}
 	*most -= n;
-	return write_all(memory, start, n);
+	return file_write(memory, start, n);
 }
 
 static void say_unread(uint64_t most, struct outcome *outcome)

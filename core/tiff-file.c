@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "fftpipe/plugin.h"
+#include "file-bytes.h"
 
 /* What libtiff calls it, and writes in front of some complaints */
 #define NAME "the file"
@@ -139,18 +140,11 @@ static tmsize_t on_read(thandle_t user, void *to, tmsize_t nbytes)
 
 	if (offset >= file->shift_from)
 		offset += file->shift;
-	while (done < nbytes && offset < file->size) {
-		ssize_t n = pread(file->fd, (char *)to + done,
-				  (size_t)(nbytes - done), (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			file->error = errno;
-		if (n <= 0)
-			break;
-		done += n;
-		offset += (uint64_t)n;
+	if (offset < file->size)
+		done = file_read(file->fd, to, (size_t)nbytes, (off_t)offset);
+	if (done < 0) {
+		file->error = errno;
+		done = 0;
 	}
 	file->at += (uint64_t)done;
 	file->beyond = done < nbytes && !file->error;

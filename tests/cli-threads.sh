@@ -9,10 +9,11 @@
 
 # What has threads: the pool, streaming, jobs and workers, the transforms.
 # shellcheck disable=SC2034 # bodies use it
-tests='tests/test-batch-run tests/test-job tests/test-message tests/test-pool
+tests='tests/test-batch-run tests/test-job tests/test-message
+	tests/test-png-fast tests/test-pool tests/test-reflection
 	tests/test-set-filters tests/test-set-filters-auto tests/test-stream
-	tests/test-transforms-fft tests/test-transforms-spectrum
-	tests/test-worker'
+	tests/test-tiff-threads tests/test-transforms-fft
+	tests/test-transforms-spectrum tests/test-worker'
 
 cat >several.ini <<'END'
 [input]
