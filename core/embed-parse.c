@@ -256,6 +256,13 @@ static bool get_magnitude(const json_t *object, struct embedded *embedded)
 	return !embedded->reversed;
 }
 
+static bool get_output(const json_t *object, uint32_t *output)
+{
+	const json_t *number = json_object_get(object, "output");
+
+	return !number || (to_uint32(number, output) && *output);
+}
+
 static bool get_ours(json_t *object, struct embedded *embedded)
 {
 	return json_integer_value(json_object_get(object, "fftpipe")) ==
@@ -266,6 +273,7 @@ static bool get_ours(json_t *object, struct embedded *embedded)
 	       get_magnitude(object, embedded) &&
 	       get_origin(object, &embedded->origin) &&
 	       get_digest(object, "pipeline", embedded->pipeline) &&
+	       get_output(object, &embedded->output) &&
 	       get_entries(object, "versions", embedded, embedded->versions) &&
 	       get_entries(object, "meta", embedded, embedded->meta);
 }

@@ -137,6 +137,9 @@ static bool set_all(json_t *object, const struct embedded *embedded)
 	if (*embedded->pipeline)
 		added = added && set(object, "pipeline",
 				     json_string(embedded->pipeline));
+	if (embedded->output)
+		added = added &&
+			set(object, "output", json_integer(embedded->output));
 	return added && set_entries(object, "versions", embedded->versions) &&
 	       set_entries(object, "meta", embedded->meta);
 }

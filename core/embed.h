@@ -41,6 +41,7 @@ struct embedded {
 	struct levels levels;
 	struct origin origin;
 	char pipeline[65]; /* SHA-256 of the effective pipeline, or "" */
+	uint32_t output;   /* which of its outputs has these values, from 1 */
 	/* "fftpipe" and each plugin's id with its version, in order */
 	fftpipe_meta *versions;
 	fftpipe_meta *meta; /* the image's own entries */

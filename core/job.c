@@ -76,19 +76,6 @@ struct reading {
 	bool digesting;
 };
 
-/* A companion's failure says which file it is; the main input's caller does. */
-static void name_companion(struct outcome *outcome, const char *name)
-{
-	char *reason = outcome->reason;
-
-	if (!reason)
-		return;
-	outcome->reason = malloc(strlen(name) + strlen(reason) + 3);
-	if (outcome->reason)
-		sprintf(outcome->reason, "%s: %s", name, reason);
-	free(reason);
-}
-
 static int open_file(struct reading *reading, size_t i)
 {
 	const struct pipeline *pipeline = reading->workshop->pipeline;
@@ -112,7 +99,7 @@ static int open_file(struct reading *reading, size_t i)
 
 	if (status) {
 		if (i)
-			name_companion(outcome, file->name);
+			outcome_prefix(outcome, "%s: ", file->name);
 		return status;
 	}
 	reading->shapes[i].shape = reading->decoders[i]->shape;
@@ -241,8 +228,8 @@ static int read_file(struct reading *reading, size_t i)
 			      workshop->pool, &workshop->outcome);
 	if (status) {
 		if (i)
-			name_companion(&workshop->outcome,
-				       reading->job->files[i].name);
+			outcome_prefix(&workshop->outcome,
+				       "%s: ", reading->job->files[i].name);
 		return status;
 	}
 	set_origin(reading->decoders[i], slot);
@@ -468,7 +455,11 @@ int job_run(struct workshop *workshop, const struct job *job)
 		outcome_fail(&workshop->outcome, status,
 			     "it failed with status %d and nobody said why",
 			     status);
-	/* Its state can't be trusted, or its memory is wanted elsewhere. */
+	/*
+	 * Its state can't be trusted, or its memory is wanted elsewhere.  What
+	 * came first counts: other threads were only told to stop.
+	 */
+	status = workshop->outcome.status;
 	if (status == FFTPIPE_EINTERNAL || status == FFTPIPE_ENOMEM)
 		forget_plan(workshop);
 	return status;

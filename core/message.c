@@ -272,6 +272,27 @@ int outcome_fail(struct outcome *outcome, int status, const char *format, ...)
 	return status;
 }
 
+void outcome_prefix(struct outcome *outcome, const char *format, ...)
+{
+	char *prefix, *reason, *longer = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	prefix = text_format(format, arguments);
+	va_end(arguments);
+	pthread_mutex_lock(outcome->lock);
+	reason = outcome->reason;
+	if (prefix && reason)
+		longer = malloc(strlen(prefix) + strlen(reason) + 1);
+	if (longer) {
+		stpcpy(stpcpy(longer, prefix), reason);
+		outcome->reason = longer;
+		free(reason);
+	}
+	pthread_mutex_unlock(outcome->lock);
+	free(prefix);
+}
+
 static bool note_known(const struct outcome *outcome, int level,
 		       const char *text)
 {

@@ -100,6 +100,10 @@ void outcome_clear(struct outcome *outcome);
 int outcome_fail(struct outcome *outcome, int status, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
+/* Say where it was, before the reason: "psf.png: ", "[a] save: ". */
+void outcome_prefix(struct outcome *outcome, const char *format, ...)
+	PRINTF_LIKE(2, 3);
+
 /*
  * Make room for another failure: the first one is moved to `first` (starts as
  * { 0 }), those after it become notes of level FFTPIPE_ERROR.

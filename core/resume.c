@@ -25,12 +25,21 @@ static const char *version_of(const struct workshop *workshop, const char *id)
 	return "";
 }
 
+/* What an output has to say of itself. */
+struct claim {
+	const char *source; /* digest of the input's files */
+	uint32_t output;    /* its number, from 1 */
+	bool text;
+};
+
 static bool says_the_same(const struct workshop *workshop,
-			  const struct embedded *embedded, const char *source)
+			  const struct embedded *embedded,
+			  const struct claim *claim)
 {
 	if (!*embedded->pipeline ||
 	    strcmp(embedded->pipeline, workshop->digest) ||
-	    strcmp(embedded->origin.sha256, source) ||
+	    embedded->output != claim->output ||
+	    strcmp(embedded->origin.sha256, claim->source) ||
 	    !embedded->versions->count)
 		return false;
 	for (size_t i = 0; i < embedded->versions->count; i++) {
@@ -45,7 +54,7 @@ static bool says_the_same(const struct workshop *workshop,
 
 /* What `metadata` wrote. */
 static bool text_is_current(struct workshop *workshop, int fd,
-			    const char *source)
+			    const struct claim *claim)
 {
 	uint64_t most = workshop->pipeline->limits.text;
 	struct embedded embedded;
@@ -58,14 +67,14 @@ static bool text_is_current(struct workshop *workshop, int fd,
 	if (!text)
 		return false;
 	if (embedded_parse(&embedded, text, length))
-		current = says_the_same(workshop, &embedded, source);
+		current = says_the_same(workshop, &embedded, claim);
 	embedded_finish(&embedded);
 	free(text);
 	return current;
 }
 
 static bool picture_is_current(struct workshop *workshop, int fd,
-			       const char *source)
+			       const struct claim *claim)
 {
 	const struct decode_options options = {
 		.page = 1, .limits = &workshop->pipeline->limits
@@ -79,20 +88,22 @@ static bool picture_is_current(struct workshop *workshop, int fd,
 		return false;
 	}
 	current = decoder->has_embedded &&
-		  says_the_same(workshop, &decoder->embedded, source);
+		  says_the_same(workshop, &decoder->embedded, claim);
 	decoder_close(decoder);
 	return current;
 }
 
 static bool output_is_current(struct workshop *workshop, int fd,
-			      const char *source)
+			      const struct claim *claim)
 {
 	char first;
 
 	if (pread(fd, &first, 1, 0) != 1)
 		return false;
-	return first == '{' ? text_is_current(workshop, fd, source)
-			    : picture_is_current(workshop, fd, source);
+	if (claim->text != (first == '{'))
+		return false;
+	return claim->text ? text_is_current(workshop, fd, claim)
+			   : picture_is_current(workshop, fd, claim);
 }
 
 /* Of all its files, in order; false if they can't be read. */
@@ -112,8 +123,41 @@ static bool digest_sources(const struct workshop *workshop,
 	return fine;
 }
 
+/* Files of the same values go by the number of the first; so does the text. */
+static size_t first_like(const struct stage *stage, size_t k)
+{
+	size_t first = 0;
+
+	if (k == stage->n_saves)
+		return 0;
+	while (stage->saves[first].output != stage->saves[k].output)
+		first++;
+	return first;
+}
+
+/* Outputs of a stage, the first of which has this index. */
+static bool stage_is_current(struct workshop *workshop, const struct job *job,
+			     const struct stage *stage, size_t first,
+			     const char *source)
+{
+	for (size_t k = 0; k <= stage->n_saves; k++) {
+		const struct claim claim = {
+			.source = source,
+			.output = (uint32_t)(first + first_like(stage, k) + 1),
+			.text = k == stage->n_saves,
+		};
+
+		if (job->outputs[first + k] >= 0 &&
+		    !output_is_current(workshop, job->existing[first + k],
+				       &claim))
+			return false;
+	}
+	return true;
+}
+
 bool job_is_current(struct workshop *workshop, const struct job *job)
 {
+	const struct pipeline *pipeline = workshop->pipeline;
 	char source[DIGEST_SIZE];
 
 	if (!job->existing)
@@ -123,9 +167,12 @@ bool job_is_current(struct workshop *workshop, const struct job *job)
 			return false;
 	if (!digest_sources(workshop, job, source))
 		return false;
-	for (size_t i = 0; i < job->n_outputs; i++)
-		if (job->outputs[i] >= 0 &&
-		    !output_is_current(workshop, job->existing[i], source))
+	for (size_t i = 0, first = 0; i < pipeline->n_stages; i++) {
+		const struct stage *stage = &pipeline->stages[i];
+
+		if (!stage_is_current(workshop, job, stage, first, source))
 			return false;
+		first += stage->n_saves + 1;
+	}
 	return true;
 }

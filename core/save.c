@@ -76,6 +76,17 @@ static enum meaning meaning_of(const fftpipe_image *image)
 	}
 }
 
+/* Files of the same values go by the number of the first. */
+static uint32_t output_number(const struct plan *plan,
+			      const struct output *output)
+{
+	for (size_t i = 0; i < plan->n_outputs; i++)
+		if (plan->outputs[i].slot == output->slot &&
+		    plan->outputs[i].stage == output->stage)
+			return (uint32_t)plan->outputs[i].index + 1;
+	return 0;
+}
+
 /* What the file's text says, as JSON; to be freed. */
 static char *make_text(const struct plan *plan, const struct output *output,
 		       const struct levels *levels, const char *digest)
@@ -94,6 +105,7 @@ static char *make_text(const struct plan *plan, const struct output *output,
 	embedded.color = image->color;
 	embedded.origin = output->slot->origin;
 	memcpy(embedded.pipeline, digest, sizeof embedded.pipeline);
+	embedded.output = output_number(plan, output);
 	fine = note_versions(plan, embedded.versions) &&
 	       meta_copy(embedded.meta, image->meta) &&
 	       (!levels || levels_describe(levels, &embedded));
@@ -128,23 +140,6 @@ static uint64_t count_exact(const fftpipe_image *image)
 	for (; exact && *exact; exact++)
 		n += *exact == ';' || !exact[1];
 	return image->symmetry ? 2 * n : n;
-}
-
-/* A failure of writing, not of a plugin's, says whose file it was. */
-static void name_stage(struct outcome *outcome, const char *stage)
-{
-	char *reason = outcome->reason, *named;
-	size_t size;
-
-	if (!reason || *reason == '[')
-		return;
-	size = strlen(stage) + strlen(reason) + sizeof "[] save: ";
-	named = malloc(size);
-	if (!named)
-		return;
-	snprintf(named, size, "[%s] save: %s", stage, reason);
-	free(reason);
-	outcome->reason = named;
 }
 
 static int write_picture(struct plan *plan, const struct output *output, int fd,
@@ -183,8 +178,9 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 	if (!status)
 		status = encoder_finish(encoder, outcome);
 	encoder_destroy(encoder);
-	if (status)
-		name_stage(outcome, output->stage->name);
+	/* A failure of writing, not of a plugin's, says whose file it was. */
+	if (status && outcome->reason && *outcome->reason != '[')
+		outcome_prefix(outcome, "[%s] save: ", output->stage->name);
 	return status;
 }
 

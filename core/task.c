@@ -57,18 +57,8 @@ static int open_file(struct task *task, const struct pipeline *pipeline,
 	file->fd = store->open(store, file->name, pipeline->limits.memory,
 			       &facts, &task->outcome);
 	if (file->fd < 0) {
-		char *reason = task->outcome.reason;
-		bool canceled = task->outcome.status == FFTPIPE_ECANCELED;
-
-		if (i && reason) {
-			task->outcome.reason = NULL;
-			task->outcome.status = FFTPIPE_OK;
-			outcome_fail(&task->outcome,
-				     canceled ? FFTPIPE_ECANCELED
-					      : FFTPIPE_EDATA,
-				     "%s: %s", file->name, reason);
-			free(reason);
-		}
+		if (i)
+			outcome_prefix(&task->outcome, "%s: ", file->name);
 		return task->outcome.status;
 	}
 	/* What the store knows goes with the bytes; a file beside may not. */

@@ -109,6 +109,26 @@ test_case 'another pipeline runs all again, limits and names do not' '
 	sums | diff -u whole -
 '
 
+test_case 'outputs that have each other'"'"'s names are made again' '
+	cat >swapped.ini <<-\END
+		[input]
+		files = in/*.png
+		[magnitude]
+		use = fft2d-magnitude
+		save = {stem}_x.png
+		[phase]
+		use = fft2d-phase
+		from = input
+		save = {stem}_y.png
+	END
+	expect_ok fftpipe run swapped.ini -o swap
+	sed -e s/_x/_z/ -e s/_y/_x/ -e s/_z/_y/ -i swapped.ini
+	mv swap/1_x.png x
+	expect_ok fftpipe run swapped.ini -o swap --resume --report r.json
+	read_report "r[\"end\"][\"done\"]" 4
+	cmp x swap/1_y.png
+'
+
 test_case 'another version of a plugin runs again' '
 	cat >versioned.ini <<-\END
 		[input]
