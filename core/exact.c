@@ -146,7 +146,7 @@ struct exact_samples *exact_find(const struct embedded *embedded,
 	struct exact_sample sample;
 	struct exact_samples *exact;
 
-	if (!embedded->has_levels || count > EXACT_MOST)
+	if (!embedded->has_levels || count > EXACT_MOST / channels)
 		count = 0;
 	exact = calloc(1, sizeof *exact + 2 * count * channels * sizeof sample);
 	if (!exact || !count)

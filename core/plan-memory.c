@@ -35,7 +35,7 @@ uint32_t band_rows_to_save(const fftpipe_image *image, enum format format,
 
 	if (format != FORMAT_PNG || (data && !small) || most <= rows)
 		return rows;
-	return rows < most / TALLER ? rows * TALLER : most;
+	return rows <= most / TALLER ? rows * TALLER : most;
 }
 
 bool node_makes_rows(const struct node *node)

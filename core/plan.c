@@ -146,7 +146,10 @@ static bool saves_finely(const struct stage *stage)
 	return false;
 }
 
-/* Do only 8-bit files follow, and no other transform? */
+/*
+ * Do only 8-bit files follow, and no other transform?  A stage without one
+ * hands the same values on.
+ */
 static bool only_coarse(const struct pipeline *pipeline, size_t index)
 {
 	if (saves_finely(&pipeline->stages[index]))
@@ -157,8 +160,8 @@ static bool only_coarse(const struct pipeline *pipeline, size_t index)
 		for (size_t i = 0; i < stage->n_feeds; i++)
 			if (stage->feeds[i].kind == FEED_STAGE &&
 			    stage->feeds[i].index == index &&
-			    (stage->use || saves_finely(stage) ||
-			     !stage->n_saves))
+			    (stage->use || !stage->n_saves ||
+			     !only_coarse(pipeline, below)))
 				return false;
 	}
 	return true;

@@ -333,6 +333,9 @@ static int measure_task(void *arg, uint32_t k)
 			measure_row(fftpipe_row(view, c, y), view->width,
 				    &lowest, &highest);
 	return_lane(walk, lane);
+	/* No zero has a sign: it would be that of the band that came first. */
+	lowest += 0.0f;
+	highest += 0.0f;
 	pthread_mutex_lock(&walk->lock);
 	if (lowest < walk->extremes.lowest)
 		walk->extremes.lowest = (double)lowest;

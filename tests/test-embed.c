@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -321,6 +322,34 @@ static void exact_samples_come_back(void **state)
 	embedded_finish(&text);
 }
 
+/* Each sample of a gray list may stand in each of very many channels. */
+static void a_list_is_too_long_with_many_channels(void **state)
+{
+	const size_t n = 8000, channels = 1000;
+	char *list = malloc(n * sizeof "0 0 0 7;");
+	struct exact_samples *exact;
+	struct embedded text;
+	fftpipe_image *image = common_image(4, 4, (uint32_t)channels);
+	size_t before;
+
+	(void)state;
+	assert_non_null(list);
+	*list = '\0';
+	for (size_t i = 0; i < n; i++)
+		memcpy(list + 8 * i, "0 0 0 7;", 9);
+	list[8 * n - 1] = '\0';
+	start(&text, list);
+	before = mallinfo2().uordblks + mallinfo2().hblkhd;
+	exact = exact_find(&text, image);
+	assert_non_null(exact);
+	assert_true(mallinfo2().uordblks + mallinfo2().hblkhd - before <
+		    1 << 20);
+	exact_destroy(exact);
+	common_image_destroy(image);
+	embedded_finish(&text);
+	free(list);
+}
+
 static void an_odd_mirror_is_negative(void **state)
 {
 	struct embedded text;
@@ -414,6 +443,7 @@ int main(void)
 		cmocka_unit_test(every_cut_of_a_text_is_refused),
 		cmocka_unit_test(a_huge_text_is_refused),
 		cmocka_unit_test(exact_samples_come_back),
+		cmocka_unit_test(a_list_is_too_long_with_many_channels),
 		cmocka_unit_test(an_odd_mirror_is_negative),
 		cmocka_unit_test(an_edited_pixel_stays_edited),
 		cmocka_unit_test(hostile_lists_stop_where_they_are_wrong),

@@ -131,6 +131,8 @@ static void finer_readers_are_not_coarse(void **state)
 		"[b]\nuse = rows\n",
 		"[b]\ndepth = 16\n",
 		"[c]\nsave = {stem}_c.png\n[b]\nuse = rows\nfrom = a\n",
+		"[c]\nsave = {stem}_c.png\n[b]\ndepth = 16\nfrom = c\n",
+		"[c]\nsave = {stem}_c.png\n[b]\nuse = rows\nfrom = c\n",
 	};
 
 	(void)state;

@@ -297,9 +297,15 @@ static void strips_of_pictures_are_taller_than_bands(void **state)
 	const fftpipe_image low = { .stride = 2048,
 				    .channels = 1,
 				    .height = 256 };
-	fftpipe_image data = large;
+	fftpipe_image data = large, uneven = low;
 
 	(void)state;
+	/* Less than a fifth row of bands is still no band of its own. */
+	uneven.height = 259;
+	uneven.stride = 8192;
+	assert_int_equal(band_rows_to_save(&uneven, FORMAT_PNG, true), 32);
+	uneven.height = 35;
+	assert_int_equal(band_rows_to_save(&uneven, FORMAT_PNG, true), 32);
 	data.color = FFTPIPE_DATA;
 	assert_int_equal(band_rows(&large), 32);
 	assert_int_equal(band_rows_to_save(&large, FORMAT_PNG, false), 128);

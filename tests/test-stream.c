@@ -425,12 +425,52 @@ static void only_finite_samples_are_measured(void **state)
 	shop_finish(&shop);
 }
 
+static void no_zero_that_is_measured_has_a_sign(void **state)
+{
+	struct extremes extremes;
+	struct shop shop;
+	struct slot *slot;
+	int fds[] = { picture_file(40, 30, 1, 1), -1 };
+
+	(void)state;
+	shop_start(&shop, INPUT "[a]\nuse = whole\nsave = {stem}_a.png\n", 2);
+	assert_int_equal(shop_plan(&shop, fds), FFTPIPE_OK);
+	assert_int_equal(plan_allocate(&shop.workshop.plan), FFTPIPE_OK);
+	slot = shop.workshop.plan.inputs[0];
+	slot->image.data = shop.workshop.plan.buffers[slot->buffer].memory;
+	for (uint32_t y = 0; y < 30; y++)
+		for (uint32_t x = 0; x < 40; x++)
+			fftpipe_row(&slot->image, 0, y)[x] = -0.0f;
+	assert_int_equal(stream_measure(&shop.workshop.plan, slot, &extremes),
+			 FFTPIPE_OK);
+	assert_false(signbit(extremes.lowest) || signbit(extremes.highest));
+	close(fds[0]);
+	shop_finish(&shop);
+}
+
 static void bands_are_told_to_stop_when_another_has_failed(void **state)
 {
 	(void)state;
 	assert_fails(INPUT "[a]\nuse = stops-when-told\n"
 			   "save = {stem}_a.png\n",
 		     FFTPIPE_EDATA, "[a] stops-when-told: not this band");
+}
+
+static void a_defect_counts_though_another_band_was_only_stopped(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	shop_start(&shop,
+		   INPUT "[a]\nuse = stops-when-told\nbehind = yes\n"
+			 "save = {stem}_a.png\n",
+		   2);
+	assert_int_equal(shop_run_one(&shop, picture_file(301, 700, 1, 1)),
+			 FFTPIPE_EINTERNAL);
+	assert_outcome(&shop, FFTPIPE_EINTERNAL,
+		       "[a] stops-when-told: a defect");
+	assert_false(shop.workshop.planned);
+	shop_finish(&shop);
 }
 
 int main(void)
@@ -460,8 +500,11 @@ int main(void)
 		cmocka_unit_test(a_picture_after_a_failed_one_is_made),
 		cmocka_unit_test(an_encoder_that_fails_ends_the_job),
 		cmocka_unit_test(only_finite_samples_are_measured),
+		cmocka_unit_test(no_zero_that_is_measured_has_a_sign),
 		cmocka_unit_test(
 			bands_are_told_to_stop_when_another_has_failed),
+		cmocka_unit_test(
+			a_defect_counts_though_another_band_was_only_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
