@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TICK = 100 * 1000 * 1000 }; /* nanoseconds */
+/* Seconds; who is stopped and goes on has lost the longest wait at most. */
+static const double TICK = 0.1, LONGEST_WAIT = 1;
 
 /* ---- workers at work ---------------------------------------------------- */
 
@@ -56,11 +57,29 @@ static void try_start(struct batch *batch, struct hand *hand)
 	outcome_finish(&ignored);
 }
 
+/* While nobody listens, no busy hand's time passes. */
+static void give_time(struct batch *batch, double seconds)
+{
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		if (batch->hands[i].busy)
+			hand_give_time(&batch->hands[i], seconds);
+}
+
+/* The next job for the hand; a pipe may take long to be read. */
+static bool take_next(struct batch *batch, struct hand *hand)
+{
+	const double before = clock_seconds();
+	const bool taken = batch_next(batch, hand, &hand->task);
+
+	give_time(batch, clock_seconds() - before);
+	return taken;
+}
+
 /* Give the hand a job, if there is one left. */
 static void deal(struct batch *batch, struct hand *hand)
 {
 	try_start(batch, hand);
-	while (!hand->retired && batch_next(batch, hand, &hand->task)) {
+	while (!hand->retired && take_next(batch, hand)) {
 		struct task *task = &hand->task;
 		struct parcel parcel = { .type = ASK_JOB };
 		bool sent = false;
@@ -155,8 +174,9 @@ static bool end_idle(struct batch *batch)
 /*
  * Let waiting plans have their memory, in the order of their wishes, while all
  * together stay in the limit.  What a plan holds from its last job it keeps.
+ * Returns whether one still waits.
  */
-static void share_memory(struct batch *batch)
+static bool share_memory(struct batch *batch)
 {
 	uint64_t limit = batch->pipeline->limits.memory;
 	struct hand *hand;
@@ -167,11 +187,11 @@ static void share_memory(struct batch *batch)
 		for (unsigned i = 0; i < batch->n_hands; i++)
 			if (&batch->hands[i] != hand)
 				used += batch->hands[i].granted;
-		if (used <= limit && hand->needed <= limit - used)
-			grant(batch, hand);
-		else if (!end_idle(batch))
-			return;
+		if (used > limit || hand->needed > limit - used)
+			return true;
+		grant(batch, hand);
 	}
+	return false;
 }
 
 /* A plan was made and wants memory; what one before it held is free. */
@@ -241,19 +261,16 @@ static void listen(struct batch *batch, struct hand *hand)
 	parcel_finish(&parcel);
 }
 
-/* To the next deadline; an hour when there is none. */
-static struct timespec time_left(const struct batch *batch)
+/* Seconds to the next deadline. */
+static double time_left(const struct batch *batch)
 {
-	double nearest = clock_seconds() + 3600, left;
+	double nearest = clock_seconds() + LONGEST_WAIT, left;
 
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		if (batch->hands[i].busy && batch->hands[i].deadline < nearest)
 			nearest = batch->hands[i].deadline;
 	left = nearest - clock_seconds();
-	if (left < 0)
-		left = 0;
-	return (struct timespec){ (time_t)left,
-				  (long)(1e9 * (left - floor(left))) };
+	return fmax(left, 0);
 }
 
 static void check_deadlines(struct batch *batch)
@@ -299,14 +316,20 @@ static void tell_progress(const struct batch *batch)
 	batch->options.tick(batch->options.tick_context, &progress);
 }
 
-/* Wait for any worker; signals come in only here. */
+/*
+ * Wait for any worker; signals come in only here.  If it takes far longer than
+ * was asked for, all were stopped together, as by Ctrl-Z.
+ */
 static void wait_for_workers(struct batch *batch)
 {
 	struct pollfd *polls = batch->polls;
-	struct timespec left = time_left(batch);
-
-	if (batch->options.tick && (left.tv_sec || left.tv_nsec > TICK))
-		left = (struct timespec){ 0, TICK };
+	const double before = clock_seconds();
+	const double left =
+		fmin(time_left(batch), batch->options.tick ? TICK : HUGE_VAL);
+	const struct timespec wait = { (time_t)left,
+				       (long)(1e9 * (left - floor(left))) };
+	double late;
+	int n;
 
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		polls[i] = (struct pollfd){
@@ -315,7 +338,11 @@ static void wait_for_workers(struct batch *batch)
 				      : -1,
 			.events = POLLIN,
 		};
-	if (ppoll(polls, batch->n_hands, &left, &batch->open) <= 0)
+	n = ppoll(polls, batch->n_hands, &wait, &batch->open);
+	late = clock_seconds() - before - left;
+	if (late > LONGEST_WAIT)
+		give_time(batch, late);
+	if (n <= 0)
 		return;
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		if (polls[i].revents)
@@ -364,8 +391,9 @@ static size_t ended(const struct batch *batch)
 }
 
 /*
- * First whoever is idle gets a job, then memory is shared.  A worker lost in
- * sharing leaves a place for the next job.
+ * Who waits for memory that is there need not wait for the next job's input as
+ * well.  Then whoever is idle gets a job, and only who finds none gives its
+ * memory up.  A worker lost in sharing leaves a place for the next job.
  */
 static void keep_busy(struct batch *batch)
 {
@@ -373,8 +401,10 @@ static void keep_busy(struct batch *batch)
 
 	do {
 		before = ended(batch);
-		deal_all(batch);
 		share_memory(batch);
+		deal_all(batch);
+		while (share_memory(batch) && end_idle(batch))
+			;
 	} while (ended(batch) > before);
 }
 

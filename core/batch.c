@@ -222,6 +222,11 @@ static void run_in_process(struct batch *batch)
 			continue;
 		}
 		job_run(workshop, &task.job);
+		if (workshop->outcome.status == FFTPIPE_ECANCELED &&
+		    batch_interrupted) {
+			batch_drop(batch, &task);
+			break;
+		}
 		outcome_add(&task.outcome, &workshop->outcome);
 		/* Its texts are the workshop's until the next job. */
 		task.account = workshop->account;

@@ -44,6 +44,13 @@ double hand_deadline(const struct hand *hand, double seconds)
 	return hand->latest > 0 && hand->latest < end ? hand->latest : end;
 }
 
+void hand_give_time(struct hand *hand, double seconds)
+{
+	hand->deadline += seconds;
+	if (hand->latest > 0)
+		hand->deadline = fmin(hand->deadline, hand->latest);
+}
+
 bool hand_too_late(const struct hand *hand, struct outcome *outcome)
 {
 	if (hand->latest <= 0 || clock_seconds() < hand->latest)
@@ -163,7 +170,8 @@ static void take_problems(struct hand *hand, struct parcel *parcel,
 
 		place.line = (unsigned)parcel_get_number(parcel);
 		text = parcel_get_text(parcel);
-		place.source = source ? arena_strdup(arena, source) : NULL;
+		source = source ? arena_strdup(arena, source) : NULL;
+		place.source = source ? source : "fftpipe";
 		problems_add(problems, place, "%s",
 			     text ? text : "out of memory");
 	}

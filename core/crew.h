@@ -51,6 +51,12 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		struct arena *arena, struct problems *problems);
 
 /*
+ * Time in which nobody could hear the hand is not its own: its deadline moves,
+ * at most to the latest of all.
+ */
+void hand_give_time(struct hand *hand, double seconds);
+
+/*
  * Ask for something and wait for the answer of type `wanted`, at most
  * `seconds`.  False after a crash, a hang, another answer or a signal that ends
  * the run: the worker is gone and `outcome` says why.

@@ -10,8 +10,6 @@
 
 #include "file-bytes.h"
 
-enum { PIECE = 1 << 16 };
-
 static void print(struct sha256_ctx *context, char digest[DIGEST_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
@@ -25,17 +23,18 @@ static void print(struct sha256_ctx *context, char digest[DIGEST_SIZE])
 	digest[DIGEST_SIZE - 1] = '\0';
 }
 
-static bool add_file(struct sha256_ctx *context, int fd, uint8_t *piece)
+static bool add_file(struct sha256_ctx *context, int fd)
 {
+	uint8_t piece[1 << 14];
 	off_t offset = 0;
 
 	for (;;) {
-		ssize_t n = file_read(fd, piece, PIECE, offset);
+		ssize_t n = file_read(fd, piece, sizeof piece, offset);
 
 		if (n < 0)
 			return false;
 		sha256_update(context, (size_t)n, piece);
-		if (n < PIECE)
+		if ((size_t)n < sizeof piece)
 			return true;
 		offset += n;
 	}
@@ -44,15 +43,13 @@ static bool add_file(struct sha256_ctx *context, int fd, uint8_t *piece)
 bool digest_files(const int *fds, size_t n, char digest[DIGEST_SIZE])
 {
 	struct sha256_ctx context;
-	uint8_t *piece = malloc(PIECE);
-	bool read = piece != NULL;
+	bool read = true;
 
 	sha256_init(&context);
 	for (size_t i = 0; read && i < n; i++)
-		read = add_file(&context, fds[i], piece);
+		read = add_file(&context, fds[i]);
 	if (read)
 		print(&context, digest);
-	free(piece);
 	return read;
 }
 

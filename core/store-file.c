@@ -99,13 +99,16 @@ static bool is_folder(const char *path)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-/* A folder is no output that could be kept: to begin it fails. */
+/*
+ * A folder is no output that could be kept: to begin it fails.  What went to
+ * standard output is gone, whatever file has its name.
+ */
 static bool file_exists(const struct store *store, const char *path)
 {
 	struct stat status;
 
 	(void)store;
-	return !lstat(path, &status) && !is_folder(path);
+	return strcmp(path, "-") && !lstat(path, &status) && !is_folder(path);
 }
 
 /* ---- what killed runs left ---------------------------------------------- */

@@ -155,6 +155,21 @@ static void close_fence(struct shift *shift)
 	shift->fence = NULL;
 }
 
+/*
+ * A file that holds a spectrum shows only when it is opened that an inverse FFT
+ * is needed.  A plugin that is not there is missed then.
+ */
+static void load_converter(struct workshop *workshop)
+{
+	struct outcome ignored;
+
+	if (!outcome_init(&ignored))
+		return;
+	pipeline_converter(workshop->pipeline, &workshop->modules,
+			   FFTPIPE_IMAGE, &ignored);
+	outcome_finish(&ignored);
+}
+
 /* The second fence comes after the answer: the owner need not wait for it. */
 static void answer_bind(struct shift *shift)
 {
@@ -180,6 +195,8 @@ static void answer_bind(struct shift *shift)
 	parcel_put_text(&parcel, shift->workshop.digest);
 	problems_finish(&found);
 	answer(&parcel);
+	if (bound && fence)
+		load_converter(&shift->workshop);
 	if (bound)
 		close_fence(shift);
 }

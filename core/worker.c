@@ -237,12 +237,10 @@ void parcel_put_job(struct parcel *parcel, const struct job *job,
 	parcel_put_number(parcel, job->existing != NULL);
 }
 
-void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
-			const char *text, uint64_t number)
+static void put_outcome(struct parcel *parcel, const struct outcome *outcome,
+			const struct account *account, const char *text,
+			uint64_t number)
 {
-	const struct outcome *outcome = &workshop->outcome;
-	const struct account *account = &workshop->account;
-
 	parcel->type = DONE;
 	parcel_put_number(parcel, (uint64_t)outcome->status);
 	parcel_put_text(parcel, outcome->reason);
@@ -271,6 +269,22 @@ void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
 	}
 	parcel_put_text(parcel, text);
 	parcel_put_number(parcel, number);
+}
+
+void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
+			const char *text, uint64_t number)
+{
+	/* Short, where there is no memory or room for all of it. */
+	static char reason[] = "no memory to tell how it went";
+	const struct outcome untold = { FFTPIPE_ENOMEM, reason, NULL, 0, NULL };
+	const struct account nothing = { 0 };
+
+	put_outcome(parcel, &workshop->outcome, &workshop->account, text,
+		    number);
+	if (!parcel->broken)
+		return;
+	parcel_finish(parcel);
+	put_outcome(parcel, &untold, &nothing, NULL, 0);
 }
 
 static void get_view(struct parcel *parcel, struct arena *arena,

@@ -34,7 +34,7 @@ enum worker_word {
 	PROBLEMS, /* ASK_BIND is done: count, then place and text of each; what
 		     the sandbox lacks */
 	NEED, /* a job's plan wants so many bytes, for as long as it lasts */
-	DONE  /* a job's outcome, see worker_put_outcome */
+	DONE  /* a job's outcome, see parcel_put_outcome */
 };
 
 struct worker {

@@ -119,6 +119,44 @@ test_case 'signals that are ignored when it starts stay ignored' '
 	done
 '
 
+test_case 'in one process, too, no plugin is blamed for it' '
+	printf "[a]\nuse = waits\nsave = {stem}_a.png\n" >waits.ini
+	setsid $fresh fftpipe run waits.ini in/1.png in/2.png -o out --json \
+		--plugin-dir "$FFTPIPE_TEST_PLUGINDIR" --in-process \
+		>"$tmp/stdout" 2>"$tmp/stderr" &
+	run=$!
+	sleep 1
+	kill -TERM $run
+	ends 143
+	! grep waits "$tmp/stderr"
+	tail -n 1 "$tmp/stdout" | tr -d " " |
+		grep "\"failed\":0,\"skipped\":0,\"left\":2[,}]"
+'
+
+test_case 'time in which all were stopped is no time of a job' '
+	start out -j 1 --set linger.seconds=2 --set limits.seconds=4 \
+		--set input.files=in/1.png
+	kill -STOP -$run
+	sleep 5
+	kill -CONT -$run
+	ends 0
+	file_made out/1_late.png
+'
+
+# The second job waits for memory while the third one'"'"'s input is read.
+test_case 'an input that comes slowly costs no other job its time' '
+	have mkfifo || skip "mkfifo is not here"
+	rm -rf out
+	mkfifo slow-input
+	(
+		sleep 4
+		cat in/3.png
+	) >slow-input &
+	expect_ok fftpipe run copy.ini in/1.png in/2.png slow-input -o out \
+		-j 3 --set limits.seconds=2
+	file_made out/1_copy.png out/2_copy.png
+'
+
 test_case 'inputs that a signal ended count as left' '
 	start out -j 2 --json
 	kill -TERM $run

@@ -228,6 +228,15 @@ test_case '--no-clobber keeps what is there and makes what is not' '
 	[ "$(cat keep/a_magnitude.png)" = mine ]
 '
 
+test_case 'a file called - is no output that stands already' '
+	cp a.png ./-
+	for option in --no-clobber --resume; do
+		expect_ok fftpipe run copy.ini a.png -o - $option
+		file "$tmp/stdout" | grep "PNG image"
+	done
+	rm ./-
+'
+
 test_case '--no-clobber keeps no folder in the place of an output' '
 	mkdir -p folders/a_magnitude.png folders/a_phase.png
 	expect_fail 1 fftpipe run spectra a.png -o folders --no-clobber

@@ -57,6 +57,28 @@ test_case 'every plugin of ours works in it' '
 	diff -r plain held
 '
 
+test_case 'a file that holds a spectrum is turned back in it' '
+	cat >spectrum.ini <<-\END
+		[input]
+		files = in/*.png
+		[fft]
+		use = fft2d
+		save = {stem}.tif
+		depth = complex
+	END
+	cat >picture.ini <<-\END
+		[input]
+		files = spectrum/*.tif
+		[picture]
+		use = normalize
+		save = {stem}_n.png
+	END
+	expect_ok fftpipe run spectrum.ini -o spectrum
+	expect_ok fftpipe run picture.ini -o plain-picture
+	expect_ok fftpipe run picture.ini -o held-picture --sandbox
+	diff -r plain-picture held-picture
+'
+
 test_case 'TIFF files are read and written in it' '
 	printf "[input]\n[a]\nsave = {stem}.tif\n" >copy.ini
 	fftpipe run copy.ini in/1.png -o plain --quiet
