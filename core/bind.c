@@ -96,6 +96,8 @@ static void bind_param(struct binding *binding, struct stage *stage, uint32_t i)
 		param_default(param, &stage->values[i]);
 		return;
 	}
+	if (stage->gaps)
+		return;
 	wanted = param_describe(param);
 	problems_add(binding->problems, stage->place,
 		     "[%s] %s must be given (%s)", stage->name, param->key,
@@ -238,7 +240,7 @@ static void bind_feeds(struct binding *binding, struct stage *stage)
 
 		for (size_t i = 0; i < stage->n_feeds; i++)
 			fed = fed || feeds[i].input == input;
-		if (!fed)
+		if (!fed && !stage->gaps)
 			problems_add(binding->problems, stage->place,
 				     "[%s] nothing feeds port %s of %s; add "
 				     "from.%s = ...",

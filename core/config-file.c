@@ -126,13 +126,23 @@ static bool reader_check(struct reader *reader, char *line, size_t longest)
 	}
 	if (length > longest) {
 		problems_add(reader->problems, reader->place,
-			     "line of %zu bytes; the longest is %zu", length,
-			     longest);
+			     "line of %zu bytes; the longest is %zu; longer "
+			     "values take --set",
+			     length, longest);
 		return false;
 	}
 	if (*line == '[')
 		return reader_section_line(reader, line);
 	return reader_key_line(reader, line);
+}
+
+/* What the section now lacks is no mistake of its own. */
+static void reader_note_gap(struct reader *reader)
+{
+	struct config *config = reader->config;
+
+	if (config->n_sections)
+		config->sections[config->n_sections - 1].gaps = true;
 }
 
 /* Cut the next line off; false at the end of the text. */
@@ -177,7 +187,7 @@ static char *reader_read(char *buffer, int size, void *stream)
 	size_t longest = size > 2 ? (size_t)size - 2 : 0;
 	struct reader *reader = stream;
 	const char *line;
-	size_t length;
+	size_t length, before = reader->problems->count;
 	char *copy;
 
 	if (!reader_next(reader, &line, &length))
@@ -185,14 +195,16 @@ static char *reader_read(char *buffer, int size, void *stream)
 	*buffer = '\0';
 	if (line_is_section(line, length))
 		reader->any_section = reader->skip = true;
-	if (!config_check_text(line, length, reader->place, reader->problems))
-		return buffer;
-	copy = strndup(line, length);
-	if (!copy)
-		config_no_memory(reader->problems);
-	else if (reader_check(reader, copy, longest))
-		memcpy(buffer, copy, length + 1);
-	free(copy);
+	if (config_check_text(line, length, reader->place, reader->problems)) {
+		copy = strndup(line, length);
+		if (!copy)
+			config_no_memory(reader->problems);
+		else if (reader_check(reader, copy, longest))
+			memcpy(buffer, copy, length + 1);
+		free(copy);
+	}
+	if (reader->problems->count > before)
+		reader_note_gap(reader);
 	return buffer;
 }
 

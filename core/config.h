@@ -23,6 +23,7 @@ struct section {
 	struct place place;
 	struct entry *entries;
 	size_t n_entries;
+	bool gaps; /* a line was refused: what it said is not missed again */
 };
 
 /* One --set as it was given. */

@@ -85,34 +85,43 @@ static bool companions_fill(struct gather *gather, struct input *input,
 	return true;
 }
 
+/* How much of `stem` stands before `suffix`; 0: it does not end in that. */
+static size_t stem_before(const char *stem, const char *suffix)
+{
+	size_t length = strlen(stem), tail = strlen(suffix);
+
+	return length > tail && !strcmp(stem + length - tail, suffix)
+		       ? length - tail
+		       : 0;
+}
+
 /*
  * The JSON file beside `path`, in *beside; false without memory.  Only beside a
- * magnitude: other pictures have files of that name for reasons of their own.
+ * magnitude, and a phase that belongs to another file: other pictures have
+ * files of that name for reasons of their own, such as `metadata` of what was
+ * made of them.
  */
 static bool beside_find(struct gather *gather, const char *path,
 			const char **beside)
 {
-	static const char suffix[] = "_magnitude";
 	struct arena *arena = &gather->inputs->arena;
 	struct candidate candidate = { .path = path };
-	size_t length, tail = strlen(suffix);
+	size_t magnitude;
 	const char *name;
-	bool named;
 
 	if (!strcmp(path, "-"))
 		return true;
 	if (!candidate_split(arena, &candidate))
 		return false;
-	length = strlen(candidate.stem);
-	named = length > tail &&
-		!strcmp(candidate.stem + length - tail, suffix);
-	if (!named && !gather->pipeline->n_companions)
+	magnitude = stem_before(candidate.stem, "_magnitude");
+	if (!magnitude && (!gather->pipeline->n_companions ||
+			   !stem_before(candidate.stem, "_phase")))
 		return true;
 	name = arena_printf(arena, "%s%s.json", candidate.folder,
 			    candidate.stem);
-	if (name && !gather_exists(gather, name) && named)
+	if (name && !gather_exists(gather, name) && magnitude)
 		name = arena_printf(arena, "%s%.*s.json", candidate.folder,
-				    (int)(length - tail), candidate.stem);
+				    (int)magnitude, candidate.stem);
 	if (name && gather_exists(gather, name))
 		*beside = name;
 	return name;

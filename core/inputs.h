@@ -19,9 +19,10 @@ struct input {
 	const char **companions; /* one per companion */
 	/*
 	 * A JSON file beside the main input and beside each companion that may
-	 * say what its levels stand for (NAME.json; for NAME_magnitude.EXT also
-	 * NAME_magnitude.json before it), or NULL: [0] the main input's, [1 +
-	 * i] companion i's.
+	 * say what its levels stand for (for NAME_magnitude.EXT
+	 * NAME_magnitude.json, else NAME.json; for NAME_phase.EXT
+	 * NAME_phase.json), or NULL: [0] the main input's, [1 + i] companion
+	 * i's.
 	 */
 	const char **beside;
 	const char *dir, *stem, *name, *ext, *star;

@@ -35,7 +35,7 @@ static void check_read(struct parser *parser)
 		const struct stage *stage = &pipeline->stages[i];
 
 		if (!read[i] && !stage->n_saves && !stage->metadata &&
-		    !stage_is_empty(parser, stage))
+		    !stage->gaps && !stage_is_empty(parser, stage))
 			problems_add(parser->problems, stage->place,
 				     "[%s] is read by no stage and saves "
 				     "nothing; give it save, or remove it",

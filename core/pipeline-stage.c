@@ -266,7 +266,9 @@ void parser_stage(struct parser *parser)
 {
 	struct pipeline *pipeline = parser->pipeline;
 	const struct section *section = parser->section;
-	struct stage stage = { .name = section->name, .place = section->place };
+	struct stage stage = { .name = section->name,
+			       .place = section->place,
+			       .gaps = section->gaps };
 	struct stage *slot;
 
 	if (strchr(section->name, '.'))

@@ -82,6 +82,7 @@ struct stage {
 	const char *use; /* NULL: pass on what is read */
 	struct place use_place;
 	bool bad_use; /* no plugin can have that name: a problem was added */
+	bool gaps;    /* of its section */
 	struct feed *feeds; /* feeds[0] is the first port's, always there */
 	size_t n_feeds;
 	struct save *saves;

@@ -106,9 +106,33 @@ static bool output_is_current(struct workshop *workshop, int fd,
 			   : picture_is_current(workshop, fd, claim);
 }
 
-/* Of all its files, in order; false if they can't be read. */
-static bool digest_sources(const struct workshop *workshop,
-			   const struct job *job, char digest[DIGEST_SIZE])
+/* A text beside a file that says itself what it holds has no part in it. */
+static bool needs_beside(struct workshop *workshop, const struct job *job,
+			 const struct job_file *file)
+{
+	const struct decode_options options = {
+		.page = job->page,
+		.one_page_serves = true,
+		.limits = &workshop->pipeline->limits,
+	};
+	struct decoder *decoder;
+	bool needed;
+
+	if (!file->beside)
+		return false;
+	if (decoder_open(&decoder, file->fd, &options, &workshop->outcome)) {
+		/* To be told when the job is run. */
+		outcome_clear(&workshop->outcome);
+		return true;
+	}
+	needed = !decoder->has_embedded;
+	decoder_close(decoder);
+	return needed;
+}
+
+/* Of all its files, in order; false if they can't be read, or do not tell. */
+static bool digest_sources(struct workshop *workshop, const struct job *job,
+			   char digest[DIGEST_SIZE])
 {
 	size_t n = 1 + workshop->pipeline->n_companions;
 	int *fds = calloc(n, sizeof *fds);
@@ -116,7 +140,7 @@ static bool digest_sources(const struct workshop *workshop,
 
 	for (size_t i = 0; i < n && fine; i++) {
 		fds[i] = job->files[i].fd;
-		fine = !job->files[i].beside;
+		fine = !needs_beside(workshop, job, &job->files[i]);
 	}
 	fine = fine && digest_files(fds, n, digest);
 	free(fds);

@@ -178,8 +178,12 @@ static int write_picture(struct plan *plan, const struct output *output, int fd,
 	if (!status)
 		status = encoder_finish(encoder, outcome);
 	encoder_destroy(encoder);
-	/* A failure of writing, not of a plugin's, says whose file it was. */
-	if (status && outcome->reason && *outcome->reason != '[')
+	/*
+	 * A failure of writing, not of a plugin's, says whose file it was; one
+	 * of a parameter begins with its line.
+	 */
+	if (status && status != FFTPIPE_EPARAM && outcome->reason &&
+	    *outcome->reason != '[')
 		outcome_prefix(outcome, "[%s] save: ", output->stage->name);
 	return status;
 }

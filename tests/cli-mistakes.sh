@@ -235,6 +235,7 @@ test_case 'a check and a list that cannot be written' '
 	[ -e /dev/full ] || skip "there is no /dev/full"
 	expect_fail 1 sh -c "fftpipe check copy.ini >/dev/full"
 	expect_fail 1 sh -c "fftpipe list >/dev/full"
+	[ "$(grep -c "cannot write" "$tmp/stderr")" -eq 1 ]
 '
 
 test_case 'a report in the place of what the run reads or writes' '

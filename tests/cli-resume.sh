@@ -178,6 +178,16 @@ test_case 'a picture that a text beside it explains runs again' '
 	read_report "r[\"end\"][\"done\"]" 1
 '
 
+test_case 'a text beside a picture that explains itself changes nothing' '
+	expect_ok fftpipe run spectra in/1.png -o pair \
+		--set "magnitude.metadata={dir}/{stem}_magnitude.json"
+	for made in done skipped; do
+		expect_ok fftpipe run reconstruct pair/1_magnitude.png \
+			--resume --report r.json
+		read_report "r[\"end\"][\"$made\"]" 1
+	done
+'
+
 test_case 'a report tells of every input' '
 	cp in/1.png in/5.png
 	echo no picture >in/6.png

@@ -276,6 +276,29 @@ static void finds_the_json_beside_inputs(void **state)
 	run_finish(&run);
 }
 
+/* It may well be what this very pipeline said of its outputs. */
+static void a_json_beside_another_picture_is_none_of_its(void **state)
+{
+	struct run run;
+
+	(void)state;
+	touch("photo.png");
+	touch("photo_truth.png");
+	touch("photo.json");
+	touch("photo_truth.json");
+	run_start(&run,
+		  "[input]\nfiles = photo.png\n"
+		  "[input.truth]\nfile = {stem}_truth.png\n"
+		  "[d]\nuse = compare\nfrom = input\n"
+		  "from.truth = input.truth\nsave = {stem}_d.png\n"
+		  "metadata = {stem}.json\n",
+		  NULL, NULL);
+	assert_paths(&run, "photo.png ");
+	assert_null(run.inputs.list[0].beside[0]);
+	assert_null(run.inputs.list[0].beside[1]);
+	run_finish(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +314,7 @@ int main(void)
 		TEST(stands_for_what_patterns_with_extensions_allow),
 		TEST(each_others_companions_are_both_inputs),
 		TEST(finds_the_json_beside_inputs),
+		TEST(a_json_beside_another_picture_is_none_of_its),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -333,6 +333,24 @@ static void a_failure_above_in_a_stream_is_named(void **state)
 		     FFTPIPE_EDATA, "[a] fails-late: that row");
 }
 
+/* It begins with that line, not with the file that could not be written. */
+static void a_wrong_parameter_is_told_with_its_line(void **state)
+{
+	struct shop shop;
+
+	(void)state;
+	shop_start(&shop,
+		   INPUT "[a]\nuse = fails-eparam\nwidth = 1000\n"
+			 "late = yes\nsave = {stem}_a.png\n",
+		   1);
+	assert_int_equal(shop_run_one(&shop, picture_file(301, 700, 1, 1)),
+			 FFTPIPE_EPARAM);
+	assert_outcome(&shop, FFTPIPE_EPARAM,
+		       "t.ini:5: [a] fails-eparam: width: too wide");
+	assert_null(strstr(shop.workshop.outcome.reason, "save"));
+	shop_finish(&shop);
+}
+
 static void a_failure_in_held_bands_ends_the_job(void **state)
 {
 	(void)state;
@@ -495,6 +513,7 @@ int main(void)
 			a_failure_ends_those_who_wait_for_their_mirrors),
 		cmocka_unit_test(a_failure_in_the_middle_of_a_stream_ends_it),
 		cmocka_unit_test(a_failure_above_in_a_stream_is_named),
+		cmocka_unit_test(a_wrong_parameter_is_told_with_its_line),
 		cmocka_unit_test(a_failure_in_held_bands_ends_the_job),
 		cmocka_unit_test(a_failure_while_measuring_ends_the_job),
 		cmocka_unit_test(a_picture_after_a_failed_one_is_made),

@@ -90,7 +90,9 @@ static int list_plugins(struct arena *arena, const char *plugin_dir)
 	for (size_t i = 0; i < path.count; i++)
 		show_row(path.folders[i], NULL, "");
 	printf("\n");
-	for (size_t i = 0; names[i]; i++) {
+	fflush(stdout);
+	/* That nobody can read it is said once, in the end. */
+	for (size_t i = 0; names[i] && !ferror(stdout); i++) {
 		struct listed listed = { &path, names[i] };
 
 		if (isolate(names[i], print_plugin, &listed) != STATUS_FINE)
