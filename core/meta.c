@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "image.h"
+#include "message.h"
 
 enum { KEY_LONGEST = 64 };
 
@@ -57,46 +58,18 @@ bool meta_key_valid(const char *key)
 	return length > 0;
 }
 
-/*
- * How many bytes the character at `text` has; 0 if it is not UTF-8: cut short,
- * longer than needed, a surrogate or above U+10FFFF.
- */
-static unsigned character_bytes(const unsigned char *text)
-{
-	unsigned lead = text[0], more;
-	unsigned low = 0x80, high = 0xbf; /* of the second byte */
-
-	if (lead < 0x80)
-		return 1;
-	if (lead < 0xc2 || lead > 0xf4)
-		return 0;
-	more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-	if (lead == 0xe0)
-		low = 0xa0;
-	if (lead == 0xed)
-		high = 0x9f;
-	if (lead == 0xf0)
-		low = 0x90;
-	if (lead == 0xf4)
-		high = 0x8f;
-	if (text[1] < low || text[1] > high)
-		return 0;
-	for (unsigned i = 2; i <= more; i++)
-		if (text[i] < 0x80 || text[i] > 0xbf)
-			return 0;
-	return more + 1;
-}
-
 static bool is_utf8(const char *text)
 {
-	const unsigned char *at = (const unsigned char *)text;
+	size_t left = strlen(text);
 
-	while (*at) {
-		unsigned bytes = character_bytes(at);
+	while (left) {
+		uint32_t character;
+		size_t size = text_character(text, left, &character);
 
-		if (!bytes)
+		if (!size)
 			return false;
-		at += bytes;
+		text += size;
+		left -= size;
 	}
 	return true;
 }

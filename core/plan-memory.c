@@ -142,8 +142,7 @@ static int decide_all(struct plan *plan)
 		arena_array(&plan->arena, plan->n_nodes + 1, sizeof *passes);
 
 	if (!passes)
-		return outcome_fail(plan->services->outcome, FFTPIPE_ENOMEM,
-				    "out of memory while planning");
+		return plan_no_memory(plan);
 	for (size_t step = plan->n_nodes; step-- > 0;) {
 		struct node *node = plan->nodes[step];
 
@@ -349,8 +348,7 @@ int plan_lay_out(struct plan *plan, const struct input_shape *shapes)
 	for (size_t step = 0; step < plan->n_nodes && fine; step++)
 		fine = place_outputs(plan, step);
 	if (!fine)
-		return outcome_fail(plan->services->outcome, FFTPIPE_ENOMEM,
-				    "out of memory while planning");
+		return plan_no_memory(plan);
 	plan_decode(plan, shapes);
 	return FFTPIPE_OK;
 }

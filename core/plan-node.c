@@ -15,12 +15,6 @@ static struct outcome *outcome_of(const struct plan *plan)
 	return plan->services->outcome;
 }
 
-static int no_memory(const struct plan *plan)
-{
-	return outcome_fail(outcome_of(plan), FFTPIPE_ENOMEM,
-			    "out of memory while planning");
-}
-
 /* ---- slots ------------------------------------------------------------- */
 
 /* A new slot, described like `like`; its meta is its own. */
@@ -167,7 +161,7 @@ int plan_open_node(struct plan *plan, struct node *node)
 	for (uint32_t i = 0; i < transform->n_outputs; i++) {
 		node->out[i] = plan_add_slot(plan, first, node);
 		if (!node->out[i])
-			return no_memory(plan);
+			return plan_no_memory(plan);
 		node->out_images[i] = &node->out[i]->image;
 		node->out[i]->image.symmetry = FFTPIPE_ASYMMETRIC;
 	}
@@ -281,7 +275,7 @@ int plan_convert(struct plan *plan, struct slot **slot, uint32_t accepts,
 	values = default_values(plan, module);
 	node = values ? plan_add_node(plan, name, module, values) : NULL;
 	if (!node)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	node->conversion = true;
 	node->seat.measured = plan_measures(plan->pipeline);
 	node->in[0] = *slot;

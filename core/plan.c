@@ -18,7 +18,7 @@ static struct outcome *outcome_of(const struct plan *plan)
 	return plan->services->outcome;
 }
 
-static int no_memory(const struct plan *plan)
+int plan_no_memory(const struct plan *plan)
 {
 	return outcome_fail(outcome_of(plan), FFTPIPE_ENOMEM,
 			    "out of memory while planning");
@@ -59,7 +59,7 @@ static int feed_transform(struct plan *plan, const struct stage_slots *stages,
 	int status;
 
 	if (!in)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	for (size_t i = 0; i < stage->n_feeds; i++) {
 		const struct feed *feed = &stage->feeds[i];
 
@@ -76,7 +76,7 @@ static int feed_transform(struct plan *plan, const struct stage_slots *stages,
 	}
 	node = plan_add_node(plan, stage->name, stage->module, stage->values);
 	if (!node)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	node->seat.place = stage->place;
 	node->seat.settings = stage->settings;
 	node->seat.n_settings = stage->n_settings;
@@ -104,7 +104,7 @@ static int add_output(struct plan *plan, const struct stage *stage,
 	output = arena_append(&plan->arena, &plan->outputs, &plan->n_outputs,
 			      sizeof *output);
 	if (!output)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	*output = (struct output){ stage,  slot,     index,
 				   format, metadata, &stage->options };
 	slot->wanted_by_saves++;
@@ -199,7 +199,7 @@ static int plan_passage(struct plan *plan, struct stage_slots *stages,
 	struct slot **out = arena_alloc(&plan->arena, sizeof *out);
 
 	if (!out)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	out[0] = find_source(plan, stages, &stage->feeds[0]);
 	stages[index].out = out;
 	return FFTPIPE_OK;
@@ -228,7 +228,7 @@ static int plan_stages(struct plan *plan, const enum format *formats)
 		arena_array(&plan->arena, pipeline->n_stages + 1,
 			    sizeof *stages);
 	size_t index = 0;
-	int status = stages ? FFTPIPE_OK : no_memory(plan);
+	int status = stages ? FFTPIPE_OK : plan_no_memory(plan);
 
 	for (size_t i = 0; i < pipeline->n_stages && !status; i++) {
 		const struct stage *stage = &pipeline->stages[i];
@@ -260,13 +260,13 @@ static int plan_inputs(struct plan *plan, const struct input_shape *shapes)
 	plan->inputs =
 		arena_array(&plan->arena, plan->n_inputs, sizeof *plan->inputs);
 	if (!plan->inputs)
-		return no_memory(plan);
+		return plan_no_memory(plan);
 	for (size_t i = 0; i < plan->n_inputs; i++) {
 		struct slot *slot = plan_add_slot(plan, &shapes[i].shape, NULL);
 
 		plan->inputs[i] = slot;
 		if (!slot)
-			return no_memory(plan);
+			return plan_no_memory(plan);
 		if (!image_layout(&slot->image, &slot->nbytes))
 			return outcome_fail(outcome_of(plan), FFTPIPE_ENOMEM,
 					    "a picture of %u x %u does not fit "

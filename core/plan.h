@@ -189,6 +189,9 @@ uint32_t band_rows_to_save(const fftpipe_image *image, enum format format,
 struct slot *plan_add_slot(struct plan *plan, const fftpipe_image *like,
 			   struct node *maker);
 
+/* Fail for want of memory, in the words of all planning. */
+int plan_no_memory(const struct plan *plan);
+
 /* A new node, not fed and not opened yet; NULL without memory. */
 struct node *plan_add_node(struct plan *plan, const char *name,
 			   const struct module *module,
