@@ -38,6 +38,7 @@ struct batch {
 	struct pages pages; /* of the input before it */
 	bool planned;       /* a plan was made: the pipeline holds */
 	uint64_t wishes;    /* for memory, so far */
+	double heard;       /* when workers were listened to last */
 	size_t dropped;     /* jobs that a signal ended */
 	unsigned crashes;   /* of one plugin, with no success between */
 	char crashed[64];

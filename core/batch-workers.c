@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Seconds; who is stopped and goes on has lost the longest wait at most. */
-static const double TICK = 0.1, LONGEST_WAIT = 1;
+static const double TICK = 0.1, LONGEST_WAIT = 1, AT_ONCE = 0.001;
 
 /* ---- workers at work ---------------------------------------------------- */
 
@@ -57,29 +57,11 @@ static void try_start(struct batch *batch, struct hand *hand)
 	outcome_finish(&ignored);
 }
 
-/* While nobody listens, no busy hand's time passes. */
-static void give_time(struct batch *batch, double seconds)
-{
-	for (unsigned i = 0; i < batch->n_hands; i++)
-		if (batch->hands[i].busy)
-			hand_give_time(&batch->hands[i], seconds);
-}
-
-/* The next job for the hand; a pipe may take long to be read. */
-static bool take_next(struct batch *batch, struct hand *hand)
-{
-	const double before = clock_seconds();
-	const bool taken = batch_next(batch, hand, &hand->task);
-
-	give_time(batch, clock_seconds() - before);
-	return taken;
-}
-
 /* Give the hand a job, if there is one left. */
 static void deal(struct batch *batch, struct hand *hand)
 {
 	try_start(batch, hand);
-	while (!hand->retired && take_next(batch, hand)) {
+	while (!hand->retired && batch_next(batch, hand, &hand->task)) {
 		struct task *task = &hand->task;
 		struct parcel parcel = { .type = ASK_JOB };
 		bool sent = false;
@@ -194,10 +176,14 @@ static bool share_memory(struct batch *batch)
 	return false;
 }
 
-/* A plan was made and wants memory; what one before it held is free. */
+/*
+ * A plan was made and wants memory; what one before it held is free.  To wait
+ * takes nothing from its time, for us or for others.
+ */
 static void note_wish(struct batch *batch, struct hand *hand,
-		      struct parcel *parcel)
+		      struct parcel *parcel, double arrived)
 {
+	const double seconds = batch->pipeline->limits.seconds;
 	uint64_t needed = parcel_get_number(parcel);
 
 	batch->planned = true;
@@ -213,8 +199,7 @@ static void note_wish(struct batch *batch, struct hand *hand,
 	hand->granted = 0;
 	hand->needed = needed;
 	hand->wish = batch->wishes++;
-	/* To wait for others takes nothing from its time. */
-	hand->left = hand->deadline - clock_seconds();
+	hand->left = fmin(hand->deadline - arrived, seconds);
 	hand->deadline = hand_deadline(hand, HUGE_VAL);
 }
 
@@ -232,7 +217,7 @@ static void count_crash(struct batch *batch, const char *plugin)
 }
 
 /* Something came from a busy worker: a wish, its result, or its end. */
-static void listen(struct batch *batch, struct hand *hand)
+static void listen(struct batch *batch, struct hand *hand, double arrived)
 {
 	struct parcel parcel;
 	struct task *task = &hand->task;
@@ -244,7 +229,7 @@ static void listen(struct batch *batch, struct hand *hand)
 		count_crash(batch, hand->last.plugin);
 		finish_task(batch, hand);
 	} else if (parcel.type == NEED) {
-		note_wish(batch, hand, &parcel);
+		note_wish(batch, hand, &parcel, arrived);
 	} else if (parcel.type != DONE) {
 		outcome_fail(&task->outcome, FFTPIPE_EINTERNAL,
 			     "its worker process said what nobody understands");
@@ -316,6 +301,14 @@ static void tell_progress(const struct batch *batch)
 	batch->options.tick(batch->options.tick_context, &progress);
 }
 
+/* Time in which all were stopped together is nobody's. */
+static void give_time(struct batch *batch, double seconds)
+{
+	for (unsigned i = 0; i < batch->n_hands; i++)
+		if (batch->hands[i].busy)
+			hand_give_time(&batch->hands[i], seconds);
+}
+
 /*
  * Wait for any worker; signals come in only here.  If it takes far longer than
  * was asked for, all were stopped together, as by Ctrl-Z.
@@ -328,7 +321,7 @@ static void wait_for_workers(struct batch *batch)
 		fmin(time_left(batch), batch->options.tick ? TICK : HUGE_VAL);
 	const struct timespec wait = { (time_t)left,
 				       (long)(1e9 * (left - floor(left))) };
-	double late;
+	double now, arrived;
 	int n;
 
 	for (unsigned i = 0; i < batch->n_hands; i++)
@@ -339,14 +332,17 @@ static void wait_for_workers(struct batch *batch)
 			.events = POLLIN,
 		};
 	n = ppoll(polls, batch->n_hands, &wait, &batch->open);
-	late = clock_seconds() - before - left;
-	if (late > LONGEST_WAIT)
-		give_time(batch, late);
+	now = clock_seconds();
+	if (now - before - left > LONGEST_WAIT)
+		give_time(batch, now - before - left);
+	/* What was there at once may have waited while an input was read. */
+	arrived = now - before < AT_ONCE ? batch->heard : now;
+	batch->heard = now;
 	if (n <= 0)
 		return;
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		if (polls[i].revents)
-			listen(batch, &batch->hands[i]);
+			listen(batch, &batch->hands[i], arrived);
 }
 
 static bool any_busy(const struct batch *batch)
@@ -412,6 +408,7 @@ void batch_run_workers(struct batch *batch)
 {
 	for (unsigned i = 0; i < batch->n_hands; i++)
 		batch->hands[i].retired = false;
+	batch->heard = clock_seconds();
 	keep_busy(batch);
 	while (any_busy(batch) && !batch_interrupted) {
 		wait_for_workers(batch);

@@ -51,8 +51,8 @@ bool hand_start(struct hand *hand, const struct worker_setup *setup,
 		struct arena *arena, struct problems *problems);
 
 /*
- * Time in which nobody could hear the hand is not its own: its deadline moves,
- * at most to the latest of all.
+ * Time in which it was stopped is not the hand's: its deadline moves, at most
+ * to the latest of all.
  */
 void hand_give_time(struct hand *hand, double seconds);
 
