@@ -300,11 +300,12 @@ destroy() {
 	holds='the images'
 	if known s3_bucket_name >/dev/null; then
 		find_places
+		# A count: what a key is called must not tell whether there is one.
 		full=$(aws s3api list-object-versions --region "$region" \
-			--bucket "$bucket" --max-items 1 --output text \
-			--query '[Versions, DeleteMarkers][][].Key') || exit 1
+			--bucket "$bucket" --max-items 1 --output json \
+			--query 'length([Versions, DeleteMarkers][])') || exit 1
 		case $1/$full in
-		*/ | */None) ;;
+		*/0) ;;
 		--with-pictures/*)
 			targets="$targets -target=aws_s3_bucket.pictures"
 			holds="$holds and every picture in $bucket"

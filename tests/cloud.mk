@@ -2,6 +2,7 @@
 # tests/cloud.mk - Terraform, and a rehearsal of the cloud on one machine
 
 CLI_TESTS += \
+	tests/cli-cloud.sh \
 	tests/cli-rehearsal.sh \
 	tests/cli-terraform.sh
 EXTRA_DIST += tests/lib-cloud.sh tests/lib-rehearsal.sh
