@@ -238,6 +238,50 @@ test_case 'lists show what is next, or all' '
 	stderr_has "a prefix with \"+\" can"
 '
 
+test_case 'a prefix is got without its slash into a new folder' '
+	expect_ok fftpipe-s3 get s3://bkt/output results
+	stderr_has "6 got"
+	cmp local/a_phase.png results/a_phase.png
+	cmp local/c_phase.png results/deep/er/c_phase.png
+	expect_fail 2 fftpipe-s3 get s3://bkt/output -
+	stderr_has "takes a single object, and \"s3://bkt/output/\" has 6"
+	[ ! -s "$tmp/stdout" ]
+	expect_fail 2 fftpipe-s3 get s3://other -
+	expect_ok fftpipe-s3 get s3://bkt/bad one
+	cmp photos/a.png one/a.png
+	expect_ok fftpipe-s3 get s3://bkt/bad -
+	cmp photos/a.png "$tmp/stdout"
+'
+
+test_case 'a prefix with nothing below it gives nothing, and says so' '
+	expect_fail 1 fftpipe-s3 get s3://bkt/void/ x
+	stderr_has "s3://bkt/void/: there is nothing below it"
+	stderr_has "0 got, 1 failed"
+	file_absent x
+'
+
+test_case 'two of one name are refused before the first is moved' '
+	mkdir twins
+	cp photos/b.png twins/a.png
+	expect_fail 2 fftpipe-s3 put photos/a.png twins/a.png s3://bkt/twins/
+	stderr_is <<-\END
+		fftpipe-s3: photos/a.png and twins/a.png lead to s3://bkt/twins/a.png; name one of them in a call of its own
+	END
+	expect_fail 1 fftpipe-s3 ls s3://bkt/twins/
+	expect_ok fftpipe-s3 put photos/a.png photos/a.png s3://bkt/twins/
+	expect_ok fftpipe-s3 put twins/a.png s3://bkt/twins/x//
+	expect_ok fftpipe-s3 put photos/a.png s3://bkt/twins/x/
+	expect_fail 2 fftpipe-s3 get s3://bkt/input/a.png s3://bkt/twins/a.png \
+		met
+	stderr_has "s3://bkt/input/a.png and s3://bkt/twins/a.png lead to met/a"
+	expect_fail 2 fftpipe-s3 get s3://bkt/twins/ met
+	stderr_has "s3://bkt/twins/x//a.png and s3://bkt/twins/x/a.png lead to "
+	file_absent met
+	expect_ok fftpipe-s3 get s3://bkt/twins/a.png s3://bkt/twins/a.png met
+	stderr_has "1 got"
+	cmp photos/a.png met/a.png
+'
+
 test_case 'calls that are wrong are told' '
 	expect_fail 2 fftpipe-s3 put photos/a.png
 	expect_fail 2 fftpipe-s3 put photos/a.png bkt

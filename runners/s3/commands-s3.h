@@ -16,6 +16,12 @@ int command_ls(int argc, char **argv);
 /* "fftpipe-s3: NAME: text" on standard error, made printable. */
 void say_failure(const char *name, const struct outcome *outcome);
 
+/* "out of memory", and the exit status for it. */
+int say_no_memory(void);
+
+/* That both lead to `path`, and the exit status for it. */
+int say_meeting(const char *one, const char *two, const char *path);
+
 /* A name with what a terminal would obey escaped, then `end`. */
 void print_name(FILE *stream, const char *name, const char *end);
 

@@ -13,11 +13,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* An object, and the file it becomes. */
+struct get_item {
+	const char *name;
+	const char *dir;  /* its folder below the prefix that was named */
+	const char *path; /* NULL: it was named before */
+};
+
 struct get_call {
 	struct s3_store s3;
 	const char *to;
 	bool folder; /* `to` is one: names are put behind it */
+	bool prefix; /* a prefix was among the names */
 	bool quiet;
+	struct get_item *items;
+	size_t n_items;
 	size_t done, failed;
 };
 
@@ -64,7 +74,7 @@ static void get_one(struct get_call *call, const char *name, const char *path)
 	int fd;
 
 	if (!outcome_init(&outcome)) {
-		fprintf(stderr, "fftpipe-s3: out of memory\n");
+		say_no_memory();
 		call->failed++;
 		return;
 	}
@@ -87,20 +97,55 @@ static void get_one(struct get_call *call, const char *name, const char *path)
 	outcome_finish(&outcome);
 }
 
-static const char *target(struct get_call *call, const char *dir,
-			  const char *name)
+static const char *target(struct get_call *call, const struct get_item *item)
 {
 	struct arena *arena = &call->s3.arena;
 	const char *slash = call->to[strlen(call->to) - 1] == '/' ? "" : "/";
 
 	if (!call->folder)
 		return call->to;
-	return arena_printf(arena, "%s%s%s%s%s", call->to, slash, dir,
-			    *dir ? "/" : "", name_base(name));
+	return arena_printf(arena, "%s%s%s%s%s", call->to, slash, item->dir,
+			    *item->dir ? "/" : "", name_base(item->name));
+}
+
+/* All files are known before the first: one would take another's place. */
+static int aim(struct get_call *call)
+{
+	struct arena *arena = &call->s3.arena;
+	struct table taken = { .arena = arena };
+
+	for (size_t i = 0; i < call->n_items; i++) {
+		struct get_item *item = &call->items[i];
+		const char *path = target(call, item), *identity;
+		const struct get_item *other;
+
+		identity = path ? local_place.identity(local_place.context,
+						       arena, path)
+				: NULL;
+		other = identity ? table_find(&taken, identity) : NULL;
+		if (other && strcmp(other->name, item->name) != 0)
+			return say_meeting(other->name, item->name, path);
+		if (other)
+			continue;
+		item->path = path;
+		if (!identity || !table_add(&taken, identity, item))
+			return say_no_memory();
+	}
+	return STATUS_FINE;
+}
+
+static bool add_item(struct get_call *call, const char *name, const char *dir)
+{
+	struct get_item *item = arena_append(&call->s3.arena, &call->items,
+					     &call->n_items, sizeof *item);
+
+	if (item)
+		*item = (struct get_item){ name, dir, NULL };
+	return item;
 }
 
 /* An object, or all that is below a prefix. */
-static bool get_name(struct get_call *call, const char *name)
+static bool gather(struct get_call *call, const char *name)
 {
 	const struct input_place *place = &call->s3.place;
 	struct place_objects objects = { 0 };
@@ -111,27 +156,20 @@ static bool get_name(struct get_call *call, const char *name)
 		return false;
 	many = place->expand(place->context, &call->s3.arena, name,
 			     SIZE_MAX / 2, &objects, &outcome);
+	if (many && !outcome.status && !objects.count)
+		outcome_fail(&outcome, FFTPIPE_EDATA,
+			     "there is nothing below it");
 	if (outcome.status) {
 		call->failed++;
 		say_failure(name, &outcome);
-	}
-	if (!many && !outcome.status) {
-		objects.list =
-			arena_alloc(&call->s3.arena, sizeof *objects.list);
-		objects.count = objects.list ? 1 : 0;
-		fine = objects.list;
-		if (objects.list)
-			*objects.list = (struct place_object){ name, "" };
+	} else if (!many) {
+		fine = add_item(call, name, "");
 	}
 	outcome_finish(&outcome);
-	for (size_t i = 0; i < objects.count; i++) {
-		const char *path =
-			target(call, objects.list[i].dir, objects.list[i].path);
-
-		if (!path)
-			return false;
-		get_one(call, objects.list[i].path, path);
-	}
+	call->prefix = call->prefix || many;
+	for (size_t i = 0; i < objects.count && fine; i++)
+		fine = add_item(call, objects.list[i].path,
+				objects.list[i].dir);
 	return fine;
 }
 
@@ -148,30 +186,16 @@ static bool names_prefix(const char *name)
 	return name[strlen(name) - 1] == '/';
 }
 
-static int get(struct get_call *call, const struct usage *usage, int argc,
-	       char **argv)
+/* All objects, to where `to` says. */
+static int get_all(struct get_call *call)
 {
-	call->to = ".";
-	if (argc > 1 && !uri_is_s3(argv[argc - 1]))
-		call->to = argv[--argc];
-	if (!*call->to)
-		return usage_wrong(usage, "the name of the file is empty");
-	call->folder =
-		strcmp(call->to, "-") != 0 &&
-		(argc > 1 || names_prefix(argv[0]) || is_folder(call->to));
-	for (int i = 0; i < argc; i++)
-		if (!uri_is_s3(argv[i]))
-			return usage_wrong(usage,
-					   "\"%s\" does not begin with s3://",
-					   argv[i]);
-	if (!call->folder && (argc > 1 || names_prefix(argv[0])))
-		return usage_wrong(usage,
-				   "standard output takes a single object");
-	for (int i = 0; i < argc; i++)
-		if (!get_name(call, argv[i])) {
-			fprintf(stderr, "fftpipe-s3: out of memory\n");
-			return STATUS_FAILED;
-		}
+	int status = aim(call);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < call->n_items; i++)
+		if (call->items[i].path)
+			get_one(call, call->items[i].name, call->items[i].path);
 	if (!call->quiet) {
 		fprintf(stderr, "fftpipe-s3: %zu got", call->done);
 		if (call->failed)
@@ -179,6 +203,39 @@ static int get(struct get_call *call, const struct usage *usage, int argc,
 		fputc('\n', stderr);
 	}
 	return call->failed ? STATUS_FAILED : STATUS_FINE;
+}
+
+static int get(struct get_call *call, const struct usage *usage, int argc,
+	       char **argv)
+{
+	bool out;
+
+	call->to = ".";
+	if (argc > 1 && !uri_is_s3(argv[argc - 1]))
+		call->to = argv[--argc];
+	if (!*call->to)
+		return usage_wrong(usage, "the name of the file is empty");
+	out = !strcmp(call->to, "-");
+	for (int i = 0; i < argc; i++)
+		if (!uri_is_s3(argv[i]))
+			return usage_wrong(usage,
+					   "\"%s\" does not begin with s3://",
+					   argv[i]);
+	if (out && (argc > 1 || names_prefix(argv[0])))
+		return usage_wrong(usage,
+				   "standard output takes a single object");
+	for (int i = 0; i < argc; i++)
+		if (!gather(call, argv[i]))
+			return say_no_memory();
+	/* A prefix may be named without its slash. */
+	if (out && call->n_items > 1)
+		return usage_wrong(usage,
+				   "standard output takes a single object, and "
+				   "\"%s/\" has %zu",
+				   argv[0], call->n_items);
+	call->folder =
+		!out && (argc > 1 || call->prefix || is_folder(call->to));
+	return get_all(call);
 }
 
 int command_get(int argc, char **argv)

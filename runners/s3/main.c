@@ -39,10 +39,8 @@ static int with_buckets(int (*command)(int argc, char **argv), int argc,
 {
 	int status;
 
-	if (!s3_store_init(&buckets)) {
-		fprintf(stderr, "fftpipe-s3: out of memory\n");
-		return 1;
-	}
+	if (!s3_store_init(&buckets))
+		return say_no_memory();
 	status = start(command, argc, argv);
 	s3_store_finish(&buckets);
 	return status;
@@ -120,6 +118,21 @@ void say_failure(const char *name, const struct outcome *outcome)
 	print_name(stderr, name, ": ");
 	print_name(stderr, outcome->reason ? outcome->reason : "out of memory",
 		   "\n");
+}
+
+int say_no_memory(void)
+{
+	fputs("fftpipe-s3: out of memory\n", stderr);
+	return STATUS_FAILED;
+}
+
+int say_meeting(const char *one, const char *two, const char *path)
+{
+	fputs("fftpipe-s3: ", stderr);
+	print_name(stderr, one, " and ");
+	print_name(stderr, two, " lead to ");
+	print_name(stderr, path, "; name one of them in a call of its own\n");
+	return STATUS_WRONG;
 }
 
 const char *name_base(const char *path)

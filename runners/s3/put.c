@@ -108,7 +108,7 @@ static bool put_one(struct put_call *call, const char *name)
 	int fd;
 
 	if (!outcome_init(&outcome)) {
-		fprintf(stderr, "fftpipe-s3: out of memory\n");
+		say_no_memory();
 		return false;
 	}
 	fd = read_file(name, &outcome);
@@ -139,11 +139,34 @@ static int put_all(struct put_call *call, char **names, size_t n)
 	return call->failed ? STATUS_FAILED : STATUS_FINE;
 }
 
+/* One object would take another's place. */
+static int check_names(struct put_call *call, char **names, size_t n)
+{
+	struct arena *arena = &call->s3.arena;
+	struct table taken = { .arena = arena };
+
+	for (size_t i = 0; i < n; i++) {
+		const char *base = name_base(names[i]), *path;
+		const char *other = table_find(&taken, base);
+
+		if (!other && !table_add(&taken, base, names[i]))
+			return say_no_memory();
+		if (!other || !strcmp(other, names[i]))
+			continue;
+		path = arena_printf(arena, "s3://%s/%s%s", call->to.bucket,
+				    call->to.key, base);
+		return path ? say_meeting(other, names[i], path)
+			    : say_no_memory();
+	}
+	return STATUS_FINE;
+}
+
 static int put(struct put_call *call, const struct usage *usage, int argc,
 	       char **argv)
 {
 	const char *to = argv[argc - 1], *wrong;
 	size_t length;
+	int status;
 
 	wrong = uri_parse(&call->s3.arena, to, &call->to);
 	if (wrong)
@@ -155,7 +178,8 @@ static int put(struct put_call *call, const struct usage *usage, int argc,
 				   "several files go below a prefix, which "
 				   "ends in \"/\": \"%s/\"",
 				   to);
-	return put_all(call, argv, (size_t)argc - 1);
+	status = check_names(call, argv, (size_t)argc - 1);
+	return status ? status : put_all(call, argv, (size_t)argc - 1);
 }
 
 int command_put(int argc, char **argv)
