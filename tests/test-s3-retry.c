@@ -30,6 +30,10 @@
 	{                                                      \
 		DEED_ANSWER, REPLY("503 Busy", CLOSE, "0", "") \
 	}
+#define CONFLICT                                                           \
+	{                                                                  \
+		DEED_ANSWER, FAULT("409 No", "ConditionalRequestConflict") \
+	}
 #define FAULT(status, code)                                \
 	"HTTP/1.1 " status "\r\nConnection: close\r\n\r\n" \
 	"<Error><Code>" code "</Code><Message>So it is.</Message></Error>"
@@ -179,6 +183,45 @@ static void an_upload_is_sent_again_from_its_beginning(void **state)
 	assert_int_equal(server.n_seen, 4);
 	for (size_t i = 0; i < server.n_seen; i++)
 		assert_string_equal(server.seen[i].body, "all of it");
+}
+
+/* With --no-clobber, while somebody else puts it: 409 is neither yes nor no. */
+static void a_put_that_meets_another_is_sent_again(void **state)
+{
+	static const struct {
+		struct reply replies[2];
+		bool fine, written;
+	} cases[] = {
+		{ { CONFLICT,
+		    { DEED_ANSWER, REPLY("200 OK", CLOSE, "0", "") } },
+		  true,
+		  true },
+		{ { CONFLICT,
+		    { DEED_ANSWER, FAULT("412 No", "PreconditionFailed") } },
+		  true,
+		  false },
+		{ { CONFLICT, CONFLICT }, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct s3_upload upload = { .object = object, .keep = true };
+
+		START(cases[i].replies, 2);
+		upload.fd = memory_file();
+		dprintf(upload.fd, "all of it");
+		assert_int_equal(s3_put(aws, &upload, 1, &outcome),
+				 cases[i].fine);
+		assert_int_equal(upload.written, cases[i].written);
+		close(upload.fd);
+		assert_seen(2);
+		if (i == 2)
+			assert_non_null(strstr(outcome.reason,
+					       "409 ConditionalRequestConflict"
+					       ": So it is (2 tries)"));
+		tear_down(NULL);
+		set_up(NULL);
+	}
 }
 
 static void connections_are_kept_between_requests(void **state)
@@ -398,6 +441,7 @@ int main(void)
 		TEST(a_stalled_answer_is_given_up_and_asked_for_again),
 		TEST(a_longer_body_of_a_failed_try_leaves_nothing),
 		TEST(an_upload_is_sent_again_from_its_beginning),
+		TEST(a_put_that_meets_another_is_sent_again),
 		TEST(connections_are_kept_between_requests),
 		TEST(tries_come_to_an_end),
 		TEST(nothing_is_begun_behind_the_deadline),

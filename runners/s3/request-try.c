@@ -414,7 +414,9 @@ static enum verdict judge_error(struct try *try)
 	    status == 429 || code_is(answer, "SlowDown") ||
 	    code_is(answer, "RequestTimeout") ||
 	    code_is(answer, "ThrottlingException") ||
-	    code_is(answer, "RequestThrottled"))
+	    code_is(answer, "RequestThrottled") ||
+	    code_is(answer, "ConditionalRequestConflict") ||
+	    code_is(answer, "OperationAborted"))
 		return VERDICT_AGAIN;
 	return VERDICT_BAD;
 }

@@ -167,9 +167,8 @@ static bool judge(struct aws *aws, struct put *put, struct s3_upload *upload,
 
 	put_as_it_can(aws, put, upload, i);
 	upload->written = !answer->failure;
-	/* 412: it is there; 409: somebody else is putting it. */
-	if (upload->written ||
-	    (upload->keep && (answer->status == 412 || answer->status == 409)))
+	/* 412: it is there.  409 says no such thing: it may still fail. */
+	if (upload->written || (upload->keep && answer->status == 412))
 		return true;
 	return fail(upload, outcome, answer->failure_status, answer->failure);
 }
