@@ -211,11 +211,38 @@ static void a_profile_that_is_nowhere_is_told(void **state)
 static void a_profile_by_sign_on_is_told_what_to_do(void **state)
 {
 	(void)state;
-	assert_false(
+	assert_true(
 		read_profile("", "[profile sso]\nsso_session = x\n", "sso"));
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9", 1);
+	assert_false(find());
 	assert_non_null(strstr(outcome.reason,
 			       "aws configure export-credentials --profile "
-			       "sso --format env"));
+			       "'sso' --format env"));
+}
+
+/* As they are once one did as the message says. */
+static void keys_of_the_environment_do_for_a_profile_by_sign_on(void **state)
+{
+	struct aws *aws;
+	const char *endpoint;
+
+	(void)state;
+	assert_true(read_profile("",
+				 "[profile sso]\nsso_session = x\n"
+				 "region = eu-west-1\n"
+				 "endpoint_url = http://127.0.0.1:9\n",
+				 "sso"));
+	setenv("AWS_PROFILE", "sso", 1);
+	setenv("AWS_ACCESS_KEY_ID", "A", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "b", 1);
+	assert_true(find());
+	assert_string_equal(found.key_id, "A");
+	aws = aws_create(&(struct aws_options){ .tries = 1 }, &outcome);
+	assert_non_null(aws);
+	assert_true(aws_endpoint(aws, "S3", &endpoint, &outcome));
+	assert_string_equal(endpoint, "http://127.0.0.1:9");
+	assert_string_equal(aws_region(aws, &outcome), "eu-west-1");
+	aws_destroy(aws);
 }
 
 static void an_unreadable_file_is_told(void **state)
@@ -246,6 +273,7 @@ int main(void)
 		TEST(missing_files_are_empty),
 		TEST(a_profile_that_is_nowhere_is_told),
 		TEST(a_profile_by_sign_on_is_told_what_to_do),
+		TEST(keys_of_the_environment_do_for_a_profile_by_sign_on),
 		TEST(an_unreadable_file_is_told),
 	};
 

@@ -33,6 +33,7 @@ void profile_finish(struct profile *profile)
 	credentials_finish(&profile->credentials);
 	free(profile->region);
 	free(profile->endpoint);
+	free(profile->elsewhere);
 	*profile = (struct profile){ 0 };
 }
 
@@ -157,26 +158,20 @@ static char *file_path(const char *variable, const char *name)
 									 : made;
 }
 
-static bool profile_check(const struct reading *reading, bool asked,
-			  struct outcome *outcome)
+static bool profile_check(struct reading *reading, struct outcome *outcome)
 {
-	const struct profile *profile = reading->profile;
+	struct profile *profile = reading->profile;
 
+	if (reading->process && !profile->credentials.key_id)
+		keep(reading, &profile->elsewhere, reading->name);
 	if (reading->full)
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
-	else if (!reading->found && asked)
+	else if (!reading->found && profile->asked)
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "there is no profile \"%s\" in "
 			     "~/.aws/credentials or ~/.aws/config; see "
 			     "AWS_PROFILE",
 			     reading->name);
-	else if (asked && reading->process && !profile->credentials.key_id)
-		outcome_fail(outcome, FFTPIPE_EDATA,
-			     "profile \"%s\" gets its credentials from a role, "
-			     "a sign-on or a program, which is not done here; "
-			     "run: eval \"$(aws configure "
-			     "export-credentials --profile %s --format env)\"",
-			     reading->name, reading->name);
 	else
 		return true;
 	return false;
@@ -193,13 +188,13 @@ bool profile_read(struct profile *profile, const char *name,
 	char *config = file_path("AWS_CONFIG_FILE", "config");
 	bool fine = false;
 
-	*profile = (struct profile){ 0 };
+	*profile = (struct profile){ .asked = asked };
 	if (!credentials || !config) {
 		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
 	} else if (file_read(&reading, credentials, outcome)) {
 		reading.config = true;
 		fine = file_read(&reading, config, outcome) &&
-		       profile_check(&reading, asked, outcome);
+		       profile_check(&reading, outcome);
 	}
 	free(credentials);
 	free(config);

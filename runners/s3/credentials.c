@@ -55,6 +55,27 @@ static bool credentials_copy(struct credentials *credentials,
 	return no_memory(credentials, outcome);
 }
 
+/* Nobody has a key: say who might, and how to get at it. */
+static bool nobody(const struct profile *profile, struct outcome *outcome)
+{
+	const char *name = profile ? profile->elsewhere : NULL;
+
+	if (name)
+		outcome_fail(outcome, FFTPIPE_EDATA,
+			     "profile \"%s\" gets its credentials from a role, "
+			     "a sign-on or a program, which is not done here; "
+			     "run: eval \"$(aws configure "
+			     "export-credentials --profile '%s' --format "
+			     "env)\"",
+			     name, name);
+	else
+		outcome_fail(outcome, FFTPIPE_EDATA,
+			     "no AWS credentials; set AWS_ACCESS_KEY_ID and "
+			     "AWS_SECRET_ACCESS_KEY, or name a profile of "
+			     "~/.aws/credentials in AWS_PROFILE");
+	return false;
+}
+
 bool credentials_find(struct credentials *credentials,
 		      const struct profile *profile, double patience,
 		      struct outcome *outcome)
@@ -80,11 +101,9 @@ bool credentials_find(struct credentials *credentials,
 					profile->credentials.key_id,
 					profile->credentials.secret,
 					profile->credentials.token, outcome);
-	if (container_named())
+	/* A profile that was asked for is not to be another's credentials. */
+	if (container_named() &&
+	    !(profile && profile->elsewhere && profile->asked))
 		return container_fetch(credentials, patience, outcome);
-	outcome_fail(outcome, FFTPIPE_EDATA,
-		     "no AWS credentials; set AWS_ACCESS_KEY_ID and "
-		     "AWS_SECRET_ACCESS_KEY, or name a profile of "
-		     "~/.aws/credentials in AWS_PROFILE");
-	return false;
+	return nobody(profile, outcome);
 }

@@ -25,6 +25,12 @@ struct profile {
 	struct credentials credentials; /* key_id NULL: none */
 	char *region;                   /* NULL: it names none */
 	char *endpoint;                 /* endpoint_url; NULL: it names none */
+	/*
+	 * Its name, where it leaves the credentials to a role, a sign-on or a
+	 * program and has no key.  All else of it holds.
+	 */
+	char *elsewhere;
+	bool asked; /* for by name */
 };
 
 /* Wipes the secret, frees everything, leaves { 0 }. */
