@@ -90,6 +90,14 @@ static void an_empty_variable_is_none(void **state)
 	assert_memory_equal(outcome.reason, "no AWS credentials; set ", 24);
 }
 
+static void a_web_identity_is_told_what_to_do(void **state)
+{
+	(void)state;
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere", 1);
+	assert_false(find());
+	assert_non_null(strstr(outcome.reason, "use EKS Pod Identity"));
+}
+
 static void half_a_key_is_told(void **state)
 {
 	(void)state;
@@ -265,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_environment_comes_first),
 		TEST(an_empty_variable_is_none),
+		TEST(a_web_identity_is_told_what_to_do),
 		TEST(half_a_key_is_told),
 		TEST(a_profile_has_both_files),
 		TEST(the_profile_is_the_environments_or_the_default),

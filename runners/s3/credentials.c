@@ -68,6 +68,13 @@ static bool nobody(const struct profile *profile, struct outcome *outcome)
 			     "export-credentials --profile '%s' --format "
 			     "env)\"",
 			     name, name);
+	else if (environment("AWS_WEB_IDENTITY_TOKEN_FILE"))
+		outcome_fail(
+			outcome, FFTPIPE_EDATA,
+			"AWS_WEB_IDENTITY_TOKEN_FILE is not followed here; "
+			"use EKS Pod Identity instead of a role of the "
+			"service account (IRSA), or set AWS_ACCESS_KEY_ID "
+			"and AWS_SECRET_ACCESS_KEY");
 	else
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "no AWS credentials; set AWS_ACCESS_KEY_ID and "
