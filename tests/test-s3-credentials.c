@@ -163,6 +163,46 @@ static void a_profile_has_both_files(void **state)
 	assert_string_equal(found.key_id, "SECOND");
 }
 
+/* What AWS's own tools take for the same. */
+static void a_profile_may_be_written_in_other_ways(void **state)
+{
+	static const struct {
+		const char *credentials, *config, *name;
+	} files[] = {
+		{ "[work]\nAWS_ACCESS_KEY_ID = A\n"
+		  "Aws_Secret_Access_Key = b:=b\n",
+		  "[profile work]\nREGION = eu-west-1\n", "work" },
+		{ "[work]\naws_access_key_id: A\n"
+		  "aws_secret_access_key : b:=b\n",
+		  "[profile work]\nregion:eu-west-1\n", "work" },
+		{ "[work]\n    aws_access_key_id = A\n\n"
+		  "    # a comment\n"
+		  "    aws_secret_access_key = b:=b\n",
+		  "  [profile work]\n\tregion = eu-west-1\n\ts3 =\n"
+		  "\t  region = nested-1\n",
+		  "work" },
+		{ "[my dev]\naws_access_key_id = A\n"
+		  "aws_secret_access_key = b:=b\n",
+		  "[profile \"my dev\"]\nregion = eu-west-1\n", "my dev" },
+		{ "",
+		  "[profile 'my dev']\naws_access_key_id = A\n"
+		  "aws_secret_access_key = b:=b\nregion = eu-west-1\n",
+		  "my dev" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		assert_true(read_profile(files[i].credentials, files[i].config,
+					 files[i].name));
+		assert_non_null(profile.credentials.key_id);
+		assert_string_equal(profile.credentials.key_id, "A");
+		assert_string_equal(profile.credentials.secret, "b:=b");
+		assert_non_null(profile.region);
+		assert_string_equal(profile.region, "eu-west-1");
+		profile_finish(&profile);
+	}
+}
+
 static void the_profile_is_the_environments_or_the_default(void **state)
 {
 	(void)state;
@@ -276,6 +316,7 @@ int main(void)
 		TEST(a_web_identity_is_told_what_to_do),
 		TEST(half_a_key_is_told),
 		TEST(a_profile_has_both_files),
+		TEST(a_profile_may_be_written_in_other_ways),
 		TEST(the_profile_is_the_environments_or_the_default),
 		TEST(a_token_may_be_longer_than_a_line_of_inih),
 		TEST(keys_of_two_files_are_not_mixed),

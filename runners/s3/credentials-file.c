@@ -3,8 +3,9 @@
  * credentials-file.c - profiles in the files that AWS's tools share
  *
  * inih cuts lines at 199 characters, and session tokens are longer, so the
- * lines are read here: [name] or [profile name], then key = value; what is
- * indented belongs to the key above and is of no concern.
+ * lines are read here, as Python's configparser does for AWS's tools: [name] or
+ * [profile name], then key = value or key: value; what is indented more than
+ * the key above belongs to it and is of no concern.
  */
 #define _GNU_SOURCE /* asprintf */
 #include "credentials.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define BLANKS " \t\r\n"
 
@@ -23,6 +25,8 @@ struct reading {
 	const char *name;
 	bool config;  /* its sections are called "profile NAME" */
 	bool inside;  /* the section is the one that is wanted */
+	bool below;   /* there was a key in it */
+	size_t depth; /* blanks before that key */
 	bool found;   /* there was one */
 	bool process; /* a program, or a role, would give the credentials */
 	bool full;    /* out of memory */
@@ -49,6 +53,17 @@ static char *trim(char *text)
 	return text;
 }
 
+/* [profile "my dev"]: quotes as a shell has them, around all of it. */
+static char *unquote(char *name)
+{
+	size_t length = strlen(name);
+
+	if (length < 2 || !strchr("\"'", *name) || name[length - 1] != *name)
+		return name;
+	name[length - 1] = '\0';
+	return name + 1;
+}
+
 static void section_begin(struct reading *reading, char *line)
 {
 	char *end = strchr(line, ']'), *name;
@@ -60,7 +75,7 @@ static void section_begin(struct reading *reading, char *line)
 	name = trim(line + 1);
 	if (reading->config && !strncmp(name, "profile", 7) &&
 	    (name[7] == ' ' || name[7] == '\t'))
-		name = trim(name + 7);
+		name = unquote(trim(name + 7));
 	else if (reading->config && strcmp(name, "default") != 0)
 		return; /* [sso-session ...], [services ...] */
 	reading->inside = !strcmp(name, reading->name);
@@ -81,19 +96,20 @@ static void take(struct reading *reading, const char *key, const char *value,
 {
 	struct profile *profile = reading->profile;
 
-	if (!strcmp(key, "aws_access_key_id"))
+	if (!strcasecmp(key, "aws_access_key_id"))
 		keep(reading, &found->key_id, value);
-	else if (!strcmp(key, "aws_secret_access_key"))
+	else if (!strcasecmp(key, "aws_secret_access_key"))
 		keep(reading, &found->secret, value);
-	else if (!strcmp(key, "aws_session_token"))
+	else if (!strcasecmp(key, "aws_session_token"))
 		keep(reading, &found->token, value);
-	else if (!strcmp(key, "region"))
+	else if (!strcasecmp(key, "region"))
 		keep(reading, &profile->region, value);
-	else if (!strcmp(key, "endpoint_url"))
+	else if (!strcasecmp(key, "endpoint_url"))
 		keep(reading, &profile->endpoint, value);
-	else if (!strcmp(key, "credential_process") ||
-		 !strcmp(key, "role_arn") || !strcmp(key, "sso_session") ||
-		 !strcmp(key, "sso_start_url"))
+	else if (!strcasecmp(key, "credential_process") ||
+		 !strcasecmp(key, "role_arn") ||
+		 !strcasecmp(key, "sso_session") ||
+		 !strcasecmp(key, "sso_start_url"))
 		reading->process = true;
 }
 
@@ -106,6 +122,29 @@ static void settle(struct profile *profile, struct credentials *found)
 		credentials_finish(found);
 }
 
+static void line_read(struct reading *reading, char *line,
+		      struct credentials *found)
+{
+	size_t depth = strspn(line, BLANKS);
+	char *end;
+
+	line = trim(line);
+	if (!*line || strchr("#;", *line) ||
+	    (reading->below && depth > reading->depth))
+		return;
+	reading->below = *line != '[';
+	reading->depth = depth;
+	if (!reading->below) {
+		section_begin(reading, line);
+		return;
+	}
+	end = strpbrk(line, "=:");
+	if (!end || !reading->inside)
+		return;
+	*end = '\0';
+	take(reading, trim(line), trim(end + 1), found);
+}
+
 /* A file that can't be read is told; one that isn't there is empty. */
 static bool file_read(struct reading *reading, const char *path,
 		      struct outcome *outcome)
@@ -115,7 +154,7 @@ static bool file_read(struct reading *reading, const char *path,
 	char *line = NULL;
 	size_t size = 0;
 
-	reading->inside = false;
+	reading->inside = reading->below = false;
 	if (!stream && (errno == ENOENT || errno == ENOTDIR))
 		return true;
 	if (!stream) {
@@ -123,21 +162,8 @@ static bool file_read(struct reading *reading, const char *path,
 			     strerror(errno));
 		return false;
 	}
-	while (getline(&line, &size, stream) > 0) {
-		char *equals = strchr(line, '='), *value;
-
-		if (strchr(BLANKS "#;", *line))
-			continue;
-		if (*line == '[') {
-			section_begin(reading, line);
-			continue;
-		}
-		if (!equals || !reading->inside)
-			continue;
-		*equals = '\0';
-		value = trim(equals + 1);
-		take(reading, trim(line), value, &found);
-	}
+	while (getline(&line, &size, stream) > 0)
+		line_read(reading, line, &found);
 	if (line)
 		explicit_bzero(line, size);
 	free(line);
