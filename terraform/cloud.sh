@@ -215,19 +215,72 @@ upload() {
 		fail "the picture was not uploaded"
 }
 
-# list BUCKET PREFIX CONDITION WHAT - of the objects, those for which it holds
-list() {
+# uploaded KEY - when
+uploaded() {
+	# Of all that begin with it, the key itself comes first.
+	line=$(aws s3api list-objects-v2 --region "$region" --output text \
+		--bucket "$bucket" --prefix "$prefix$1" --max-keys 1 \
+		--no-paginate --query 'Contents[].[LastModified, Key]') || exit 1
+	[ "${line#*	}" = "$prefix$1" ] || fail "there is no upload $1"
+	printf '%s\n' "${line%%	*}"
+}
+
+# since TIME PREFIX - the results below PREFIX that are not older
+since() {
 	aws s3api list-objects-v2 --region "$region" --output text \
-		--bucket "$1" --prefix "$2" --query "Contents[?$3].[$4]" |
-		grep -v '^None$'
+		--bucket "${results%%/*}" --prefix "${results#*/}$2" \
+		--query "Contents[?LastModified>='$1'].[Key]" || exit 1
+}
+
+# encoded KEY - as results tell their source
+encoded() {
+	for byte in $(printf '%s' "$1" | od -An -v -t x1); do
+		case $byte in
+		2[def] | 3[0-9] | [46][1-9a-f] | [57][0-9a] | 5f | 7e)
+			# shellcheck disable=SC2059 # it is a character
+			printf "\\$(printf %o "0x$byte")"
+			;;
+		*) printf '%%%s' "$byte" | tr a-f A-F ;;
+		esac
+	done
+}
+
+# stem KEY - without the extension
+stem() {
+	case ${1##*/} in
+	*.*) printf '%s\n' "${1%.*}" ;;
+	*) printf '%s\n' "$1" ;;
+	esac
+}
+
+# is_of KEY RESULT - cats_phase.png begins like results of cat.png, and so does
+# cat_2_phase.png: a result says what it was made of, unless that is too long
+is_of() {
+	rest=${results#*/}$(stem "$1")
+	rest=${2#"$rest"}
+	case $rest in
+	[A-Za-z0-9]*) return 1 ;;
+	esac
+	source=$(aws s3api head-object --region "$region" --output text \
+		--bucket "${results%%/*}" --key "$2" \
+		--query 'Metadata."source-key"') || exit 1
+	case $source/$rest in
+	None/*/*) return 1 ;;
+	None/*) ;;
+	*) [ "$source" = "$(encoded "$prefix$1")" ] ;;
+	esac
 }
 
 # results_of KEY - what was made of it since its upload, one key a line
 results_of() {
-	uploaded=$(list "$bucket" "$prefix$1" "Key=='$prefix$1'" \
-		LastModified) || fail "there is no upload $1"
-	list "${results%%/*}" "${results#*/}${1%.*}" \
-		"LastModified>='$uploaded'" Key
+	start=$(uploaded "$1") && found=$(since "$start" "$(stem "$1")") ||
+		exit 1
+	printf '%s\n' "$found" | while IFS= read -r result; do
+		case $result in
+		'' | None) ;;
+		*) ! is_of "$1" "$result" || printf '%s\n' "$result" ;;
+		esac
+	done
 }
 
 # All results of a picture are put at once, but not in one moment: it is over
@@ -237,8 +290,9 @@ wait_for() {
 	patience=${SECONDS_TO_WAIT:-120}
 	find_places
 	say "waiting for results of $key"
-	before=none
-	until found=$(results_of "$key") && [ "$found" = "$before" ]; do
+	before=
+	until found=$(results_of "$key") || exit 1
+	    [ -n "$found" ] && [ "$found" = "$before" ]; do
 		[ "$patience" -gt 0 ] || fail "none came in time;" \
 			"terraform/cloud.sh logs and status tell more"
 		before=$found
@@ -252,7 +306,8 @@ fetch() {
 	key=${1:-sample.png}
 	folder=${2:-.}
 	find_places
-	found=$(results_of "$key") || fail "there are no results of $key"
+	found=$(results_of "$key") || exit 1
+	[ -n "$found" ] || fail "there are no results of $key"
 	mkdir -p "$folder" || exit 1
 	printf '%s\n' "$found" | while IFS= read -r result; do
 		file=$folder/$(basename "$result")

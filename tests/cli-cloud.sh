@@ -5,6 +5,7 @@
 
 . "${top_srcdir:-.}/tests/lib.sh"
 . "$top_srcdir/tests/lib-rehearsal.sh"
+costly
 
 [ "$SANITIZERS" = no ] || skip_all 'nothing of this is compiled'
 for program in aws moto_server python3; do
@@ -34,11 +35,14 @@ start_moto || exit 1
 aws s3api create-bucket --bucket pictures --create-bucket-configuration \
 	LocationConstraint=us-west-2 >"$tmp/log" || exit 1
 
-# put KEY [METADATA] - an object
+# put KEY [SOURCE] - an object, and what it says it was made of; the AWS CLI
+# takes a second for each
 put() {
-	aws s3api put-object --bucket pictures --key "$1" \
-		--body "$top_srcdir/docs/sample.png" \
-		${2:+--metadata "$2"} >"$tmp/log"
+	python3 -c 'import sys, urllib.parse as p, urllib.request as r
+url, key, *source = sys.argv[1:]
+r.urlopen(r.Request(url + "/pictures/" + p.quote(key), b"picture",
+    {"x-amz-meta-source-key": s for s in source}, method="PUT"))' \
+		"$AWS_ENDPOINT_URL" "$@"
 }
 
 # destroys OPTION... - nothing but a bucket that is empty, or with the option
@@ -67,6 +71,49 @@ test_case 'a bucket that holds something is destroyed only when asked' '
 	keeps
 	destroys --with-pictures
 	file_has "$tmp/calls" "-target=aws_s3_bucket.pictures"
+'
+
+# fetches KEY NAME... - those results, and no others
+fetches() {
+	rm -rf got
+	expect_ok "$cloud" fetch "$1" got
+	shift
+	printf "%s\n" "$@" >wanted
+	# shellcheck disable=SC2012 # no name has a line end
+	ls got | diff wanted -
+}
+
+test_case 'results of a picture are its own' '
+	for key in cat.png cat_2.png cats.png cat/x.png; do
+		put "input/$key"
+		put "output/${key%.png}_phase.png" "input/$key"
+	done
+	put output/cat_magnitude.png input/cat.png
+	fetches cat.png cat_magnitude.png cat_phase.png
+'
+
+test_case 'results of other pictures are not what is waited for' '
+	put input/cat_.png
+	SECONDS_TO_WAIT=0 expect_fail 1 "$cloud" wait cat_.png
+	stderr_has "none came in time"
+	expect_fail 1 "$cloud" wait ca
+	stderr_has "there is no upload ca"
+'
+
+test_case 'keys may have any characters' '
+	name="it'\''s 100% \"so\" ~é+"
+	put "input/v1.2/$name"
+	put "output/v1.2/${name}_phase.png" \
+		"input/v1.2/it%27s%20100%25%20%22so%22%20~%C3%A9%2B"
+	fetches "v1.2/$name" "${name}_phase.png"
+'
+
+test_case 'results that do not say their source are told by their names' '
+	put input/dog.png
+	put output/dog_phase.png
+	put output/dog/x_phase.png
+	put output/dogs_phase.png
+	fetches dog.png dog_phase.png
 '
 
 finish
