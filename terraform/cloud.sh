@@ -319,20 +319,41 @@ fetch() {
 	done || fail "not all results were fetched"
 }
 
+# events - since $since, each with its number before it
+events() {
+	for group in $groups; do
+		aws logs filter-log-events --region "$region" \
+			--log-group-name "$group" --start-time "$since" \
+			--output text --query 'events[].[eventId, message]' ||
+			exit 1
+	done
+}
+
+# fresh OLD NEW - what those events of NEW say whose numbers are not in OLD
+fresh() {
+	printf '%s\n\n%s\n' "$1" "$2" | awk -F '\t' '
+		!begun { begun = $0 == ""; old[$0]; next }
+		/^[0-9]+\t/ {
+			show = !(($1 "") in old)
+			sub(/^[0-9]+\t/, "")
+		}
+		show && $0 != "" && $0 != "None"'
+}
+
+# An event can be read some seconds after its time: a minute is asked for again.
 logs() {
 	minutes=${1:-10}
 	find_places
 	groups=$(things log_group)
 	since=$((($(date +%s) - 60 * minutes) * 1000))
+	old=
 	while :; do
-		now=$(($(date +%s) * 1000))
-		for group in $groups; do
-			aws logs filter-log-events --region "$region" \
-				--log-group-name "$group" --start-time "$since" \
-				--end-time "$((now - 1))" --output text \
-				--query 'events[].[message]' || return 1
-		done | grep -v -e '^None$' -e '^$'
-		since=$now
+		overlap=$((($(date +%s) - 60) * 1000))
+		new=$(events) || fail "the log cannot be read"
+		fresh "$old" "$new"
+		old=$(printf '%s\n' "$new" |
+			sed -n 's/^\([0-9][0-9]*\)	.*/\1/p')
+		[ "$overlap" -le "$since" ] || since=$overlap
 		sleep 5
 	done
 }

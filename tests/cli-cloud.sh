@@ -116,4 +116,37 @@ test_case 'results that do not say their source are told by their names' '
 	fetches dog.png dog_phase.png
 '
 
+# A log whose second event can be read later than its third; after four looks
+# the credentials are no more.
+cat >"$tmp/aws-logs" <<'END'
+#!/bin/sh
+while [ "$1" != --start-time ]; do shift; done
+looks=$(cat looks 2>/dev/null)1
+echo "$looks" >looks
+now=$(($(date +%s) * 1000))
+[ -f first ] || echo "$now" >first
+[ "$2" -le "$(cat first)" ] || exit 0
+case $looks in
+1) printf '1001\tone\n\n' ;;
+11) printf '1001\tone\n\n1003\tthree\n9 of 9\n' ;;
+111) printf '1001\tone\n\n1002\ttwo\n1003\tthree\n9 of 9\n' ;;
+*)
+	echo "ExpiredTokenException" >&2
+	exit 254
+	;;
+esac
+END
+
+test_case 'logs has each line once, late ones too, and ends when it fails' '
+	mkdir stand-ins
+	cp "$tmp/aws-logs" stand-ins/aws
+	printf "#!/bin/sh\n" >stand-ins/sleep
+	chmod +x stand-ins/*
+	PATH=$PWD/stand-ins:$PATH
+	expect_fail 1 timeout 60 "$cloud" logs
+	printf "%s\n" one three "9 of 9" two | stdout_is
+	stderr_has "ExpiredTokenException"
+	stderr_has "cloud: the log cannot be read"
+'
+
 finish
