@@ -99,8 +99,11 @@ things() {
 		grep -o "\"$1\":\"[^\"]*\"" | cut -d '"' -f 4
 }
 
+# The CLI's own settings may have no region, which even this needs.
 whoami_there() {
-	aws sts get-caller-identity --query Arn --output text ||
+	home=$(known region || echo var.region | tf console | tr -d '"')
+	aws sts get-caller-identity --region "$home" \
+		--query Arn --output text ||
 		fail "the AWS CLI has no credentials that work"
 }
 

@@ -19,10 +19,11 @@ cat >"$tmp/bin/terraform" <<'END'
 echo "$*" >>"$TERRAFORM_CALLS"
 for name; do :; done
 case $name in
+console) echo '"us-west-2"' ;;
 s3_bucket_name) echo '"pictures"' ;;
 input_prefix) echo '"input/"' ;;
 output) echo '"s3://pictures/output/"' ;;
-region) echo '"us-west-2"' ;;
+region) [ -n "${EMPTY-}" ] || echo '"us-west-2"' ;;
 functions) echo '[{"log_group":"/aws/lambda/fft"}]' ;;
 esac
 END
@@ -60,7 +61,15 @@ keeps() {
 }
 
 test_case 'an empty bucket does not keep the rest from being destroyed' '
+	unset AWS_DEFAULT_REGION
 	destroys
+'
+
+test_case 'the CLI itself needs no region' '
+	unset AWS_DEFAULT_REGION
+	export EMPTY=yes
+	expect_ok "$cloud" --yes bootstrap
+	file_has "$tmp/calls" "-target=aws_ecr_repository.image"
 '
 
 test_case 'a bucket that holds something is destroyed only when asked' '
