@@ -32,8 +32,8 @@ variable "function_name" {
   default     = "fft-processor"
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,48}$", var.function_name))
-    error_message = "1 to 48 letters, digits, - or _: what is called after it must fit, too."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,44}$", var.function_name))
+    error_message = "1 to 44 letters, digits, - or _: what is called after it must fit, too."
   }
 }
 
@@ -184,6 +184,11 @@ variable "input_prefix" {
     condition     = can(regex("^[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*/$", var.input_prefix)) && length(var.input_prefix) <= 512
     error_message = "One or more folder names, each with a / behind it, of letters, digits and !_.'()-."
   }
+
+  validation {
+    condition     = !can(regex("(^|/)[.]{1,2}/", var.input_prefix))
+    error_message = "No folder may be called . or ..: keys with such parts are refused."
+  }
 }
 
 variable "output_prefix" {
@@ -194,6 +199,11 @@ variable "output_prefix" {
   validation {
     condition     = can(regex("^[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*/$", var.output_prefix)) && length(var.output_prefix) <= 512
     error_message = "One or more folder names, each with a / behind it, of letters, digits and !_.'()-."
+  }
+
+  validation {
+    condition     = !can(regex("(^|/)[.]{1,2}/", var.output_prefix))
+    error_message = "No folder may be called . or ..: keys with such parts are refused."
   }
 }
 
@@ -291,6 +301,11 @@ variable "rebuilt_prefix" {
   validation {
     condition     = can(regex("^[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*/$", var.rebuilt_prefix)) && length(var.rebuilt_prefix) <= 512
     error_message = "One or more folder names, each with a / behind it, of letters, digits and !_.'()-."
+  }
+
+  validation {
+    condition     = !can(regex("(^|/)[.]{1,2}/", var.rebuilt_prefix))
+    error_message = "No folder may be called . or ..: keys with such parts are refused."
   }
 }
 

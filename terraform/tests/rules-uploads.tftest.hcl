@@ -56,6 +56,45 @@ run "an_output_prefix_that_begins_with_a_slash" {
   expect_failures = [var.output_prefix]
 }
 
+run "an_input_prefix_with_two_dots" {
+  command = plan
+
+  variables {
+    input_prefix = "a/../"
+  }
+
+  expect_failures = [var.input_prefix]
+}
+
+run "an_output_prefix_of_a_dot" {
+  command = plan
+
+  variables {
+    output_prefix = "./"
+  }
+
+  expect_failures = [var.output_prefix]
+}
+
+run "a_rebuilt_prefix_of_two_dots" {
+  command = plan
+
+  variables {
+    rebuilt_prefix = "../"
+  }
+
+  expect_failures = [var.rebuilt_prefix]
+}
+
+run "prefixes_whose_folders_begin_with_dots" {
+  command = plan
+
+  variables {
+    input_prefix  = ".in/v1.2/"
+    output_prefix = ".../"
+  }
+}
+
 run "an_output_bucket_that_is_a_url" {
   command = plan
 

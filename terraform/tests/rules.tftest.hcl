@@ -45,6 +45,27 @@ run "a_function_name_that_leaves_no_room" {
   expect_failures = [var.function_name]
 }
 
+# The second function's rule has the longest name: -reconstruct-uploads.
+run "a_function_name_of_45_letters" {
+  command = plan
+
+  variables {
+    function_name = "a23456789b23456789c23456789d23456789e23456789"
+  }
+
+  expect_failures = [var.function_name]
+}
+
+run "a_function_name_of_44_letters" {
+  command = plan
+
+  variables {
+    function_name = "a23456789b23456789c23456789d23456789e2345678"
+    reconstruct   = true
+    trigger       = "eventbridge"
+  }
+}
+
 run "a_repository_name_in_capitals" {
   command = plan
 
