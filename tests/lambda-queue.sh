@@ -83,6 +83,15 @@ test_case 'probes are told that it lives and is ready' '
 	stop
 '
 
+test_case 'without an address probes may come by IPv4 or IPv6' '
+	grep -q "^0*1 " /proc/net/if_inet6 || skip "there is no IPv6 here"
+	new_queue both
+	start --health "$probe"
+	until_it answers live 200
+	[ "$(curl -s -g "http://[::1]:$probe/live")" = live ]
+	stop
+'
+
 test_case 'it is not ready while the queue cannot be reached' '
 	new_queue away
 	AWS_ENDPOINT_URL_SQS=http://127.0.0.1:1

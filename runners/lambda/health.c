@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <fftpipe/plugin.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -49,24 +50,35 @@ static bool split(const char *where, char *address, size_t size,
 	return true;
 }
 
-static int listen_at(const struct addrinfo *found)
+static int listen_one(const struct addrinfo *at, bool any)
 {
-	const int on = 1;
+	const int on = 1, off = 0;
+	int fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC,
+			at->ai_protocol);
 
-	for (; found; found = found->ai_next) {
-		int fd = socket(found->ai_family,
-				found->ai_socktype | SOCK_CLOEXEC,
-				found->ai_protocol);
-
-		if (fd < 0)
-			continue;
-		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-		if (!bind(fd, found->ai_addr, found->ai_addrlen) &&
-		    !listen(fd, 16))
-			return fd;
-		close(fd);
-	}
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (any && at->ai_family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+	if (!bind(fd, at->ai_addr, at->ai_addrlen) && !listen(fd, 16))
+		return fd;
+	close(fd);
 	return -1;
+}
+
+/* Of any address that of IPv6 comes first: it takes what comes by IPv4, too. */
+static int listen_at(const struct addrinfo *found, bool any)
+{
+	int fd = -1;
+
+	for (const struct addrinfo *at = found; any && at && fd < 0;
+	     at = at->ai_next)
+		if (at->ai_family == AF_INET6)
+			fd = listen_one(at, any);
+	for (; found && fd < 0; found = found->ai_next)
+		fd = listen_one(found, any);
+	return fd;
 }
 
 static int open_socket(const char *where, struct outcome *outcome)
@@ -86,7 +98,7 @@ static int open_socket(const char *where, struct outcome *outcome)
 	}
 	code = getaddrinfo(*address ? address : NULL, port, &hints, &found);
 	if (!code)
-		fd = listen_at(found);
+		fd = listen_at(found, !*address);
 	if (code)
 		outcome_fail(outcome, FFTPIPE_EPARAM, "--health: \"%s\": %s",
 			     where, gai_strerror(code));
