@@ -7,6 +7,7 @@ CLOUD_TESTS = \
 	tests/lambda-faults.sh \
 	tests/lambda-harm.sh \
 	tests/lambda-queue.sh \
+	tests/lambda-refusals.sh \
 	tests/lambda-runtime.sh \
 	tests/lambda-s3.sh
 

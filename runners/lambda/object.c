@@ -250,8 +250,7 @@ static void settle(struct visit *visit)
 	struct record *record = visit->record;
 	static const char *const reasons[] = {
 		[FOUND] = NULL,
-		[FOUND_NOTHING] = "it, or what belongs to it, is not there "
-				  "any more",
+		[FOUND_NOTHING] = "it is not there any more",
 		[FOUND_NEWER] = "a newer upload took its place, and has an "
 				"event of its own",
 		[FOUND_OURS] = "this same pipeline made it; working on it "

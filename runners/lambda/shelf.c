@@ -49,18 +49,35 @@ static bool ends_in(const char *text, const char *end)
 	return length >= tail && !strcmp(text + length - tail, end);
 }
 
+/*
+ * Is that the word of S3 on an object?  Others answer 404 as well: for a bucket
+ * that is not there, for a host that nobody serves.
+ */
+static bool is_gone(const struct aws_answer *answer)
+{
+	return answer->status == 404 && answer->code &&
+	       (!strcmp(answer->code, "NoSuchKey") ||
+		!strcmp(answer->code, "NoSuchVersion"));
+}
+
+/*
+ * All but the event's own object was seen a moment ago: where that is gone,
+ * another try tells what is left.
+ */
 static void note_refusal(struct visit *visit, const char *path,
 			 const struct aws_answer *answer)
 {
+	bool own = !strcmp(path, visit->path), gone = is_gone(answer);
 	long status = answer->status;
 
-	if (status == 404)
+	if (own && gone)
 		visit->finding = FOUND_NOTHING;
 	else if (status == 412)
 		visit->finding = FOUND_NEWER;
-	else if (answer->passing || status >= 500)
+	else if (answer->passing || status >= 500 || gone ||
+		 (status == 404 && !answer->code))
 		visit->passing = true;
-	if (status == 404 || status == 412)
+	if (visit->finding != FOUND)
 		log_line(LOG_DEBUG, "%s: HTTP %ld", path, status);
 }
 

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# lambda-refusals.sh - objects that are not there, or not to be seen: what is
+# told as done was done, or had nothing to do
+
+. "${top_srcdir:-.}/tests/lib.sh"
+. "$top_srcdir/tests/lambda/lib.sh"
+. "$top_srcdir/tests/lib-servers.sh"
+
+uploads=store/uploads
+mkdir -p $uploads/input $uploads/calib
+"$top_builddir/tests/make-picture" 32 24 1 8 1 $uploads/input/a.png ||
+	skip_all "tests/make-picture makes no picture"
+fftpipe run spectra $uploads/input/a.png -o $uploads/pairs --quiet
+bucket_start store
+AWS_ENDPOINT_URL=$bucket_url
+AWS_MAX_ATTEMPTS=1
+export AWS_ENDPOINT_URL AWS_MAX_ATTEMPTS
+printf '[input]\nfiles = *.png\n[input.psf]\nfile = %s\n[out]\n%s\n%s\n%s\n' \
+	calib/psf.png 'use = convolve' 'from.kernel = input.psf' \
+	'save = {dir}/{stem}_out.png' >flat.ini
+sed 's/psf.png/{stem}.png/' flat.ini >named.ini
+
+# events KEY... - notify.json, queue.json and batch.json, of all these objects.
+events() {
+	python3 - "$@" <<-'END'
+		import json
+		import sys
+		made = [{"eventVersion": "2.1", "eventSource": "aws:s3",
+		         "awsRegion": "us-west-2",
+		         "eventName": "ObjectCreated:Put",
+		         "s3": {"bucket": {"name": "uploads"},
+		                "object": {"key": key,
+		                           "sequencer": "%02d" % n}}}
+		        for n, key in enumerate(sys.argv[1:])]
+		def write(name, event):
+		    with open(name, "w") as file:
+		        json.dump(event, file)
+		write("notify.json", {"Records": made})
+		write("queue.json", {"Records": [
+		    {"messageId": "m", "eventSource": "aws:sqs",
+		     "body": json.dumps({"Records": made})}]})
+		write("batch.json", {
+		    "invocationSchemaVersion": "1.0", "invocationId": "one",
+		    "job": {"id": "job"}, "tasks": [
+		        {"taskId": "t", "s3BucketArn": "arn:aws:s3:::uploads",
+		         "s3Key": key} for key in sys.argv[1:]]})
+	END
+}
+
+# handle STATUS KIND - the answer in out, the log in err.
+handle() {
+	got=0
+	"$lambda" --event "$2.json" >out 2>err </dev/null || got=$?
+	[ "$got" -eq "$1" ] || { cat out err; return 1; }
+}
+
+# failed_with TEXT [RESULT] - whoever sent the event, and the log, say so.
+failed_with() {
+	handle 1 queue
+	file_has out "itemIdentifier"
+	file_has err "$1"
+	handle 1 notify
+	file_has out "$1"
+	handle 1 batch
+	file_has out "${2-PermanentFailure}"
+	file_has out "$1"
+}
+
+# answers LINE... - what the server answers instead, until it is called again.
+answers() {
+	rm -f store/answers
+	[ $# -eq 0 ] || printf '%s\n' "$@" >store/answers
+}
+
+pairs() {
+	export FFTPIPE_PIPELINE=reconstruct FFTPIPE_INPUT_PREFIX=pairs/ \
+		FFTPIPE_OUTPUT_PREFIX=rebuilt/
+}
+
+test_case 'an object is gone where S3 says so of it' '
+	events input/gone.png
+	handle 0 queue
+	file_has err "input/gone.png: skipped: it is not there any more"
+	handle 0 notify
+'
+
+test_case 'an answer 404 of another kind is a failure' '
+	events input/a.png
+	answers "GET * 404 default backend - 404"
+	failed_with "input/a.png: the server answers 404" TemporaryFailure
+	answers "GET * 404 <Error><Code>NoSuchBucket</Code></Error>"
+	failed_with "input/a.png: the server answers 404 NoSuchBucket"
+	answers "GET * 404 <Error><Code>NoSuchVersion</Code></Error>"
+	handle 0 queue
+'
+
+finish
