@@ -95,4 +95,71 @@ test_case 'an answer 404 of another kind is a failure' '
 	handle 0 queue
 '
 
+test_case 'a companion that is forbidden is not missing' '
+	cp $uploads/input/a.png $uploads/calib/psf.png
+	events input/a.png
+	FFTPIPE_PIPELINE=./flat.ini
+	export FFTPIPE_PIPELINE
+	answers
+	handle 0 queue
+	answers "HEAD /uploads/calib/* 403 " "GET /uploads/calib/* 403 "
+	failed_with "s3://uploads/calib/psf.png: the server answers 403"
+	pairs
+	for half in magnitude phase; do
+		answers
+		events pairs/a_$half.png
+		handle 0 queue
+		answers "HEAD *.png 403 "
+		failed_with "the server answers 403"
+	done
+'
+
+test_case 'one that could not be looked at is asked for another time' '
+	pairs
+	events pairs/a_phase.png
+	answers "HEAD *.png 503 "
+	failed_with "the server answers 503" TemporaryFailure
+'
+
+test_case 'no picture is made without the JSON that may be beside it' '
+	pairs
+	events pairs/a_phase.png
+	for method in HEAD GET; do
+		echo "{\"mag_min\": 0, \"mag_max\": 9}" >$uploads/pairs/a.json
+		rm -rf $uploads/rebuilt
+		answers "$method *.json 503 "
+		failed_with "s3://uploads/pairs/a" TemporaryFailure
+		file_has out ".json: the server answers 503"
+		! [ -e $uploads/rebuilt ]
+	done
+	answers "HEAD *.json 403 "
+	handle 0 queue
+	[ -s $uploads/rebuilt/a_rebuilt.png ]
+	rm $uploads/pairs/a.json
+'
+
+test_case 'where nothing may be listed, jobs that lack nothing are done' '
+	pairs
+	events pairs/a_phase.png
+	answers "HEAD *.json 403 " "HEAD /uploads/rebuilt/* 403 "
+	handle 0 queue
+'
+
+test_case 'fftpipe-s3 tells what is forbidden from what is missing' '
+	s3=$top_builddir/fftpipe-s3
+	[ -x "$s3" ] || skip "fftpipe-s3 was not built"
+	input=s3://uploads/input/a.png
+	answers "HEAD /uploads/calib/* 403 " "GET /uploads/calib/* 403 "
+	expect_fail 1 "$s3" run ./flat.ini $input
+	stderr_has "s3://uploads/calib/psf.png: the server answers 403"
+	answers "HEAD /uploads/output/* 403 " "HEAD *.json 403 "
+	rm -rf $uploads/output
+	expect_ok "$s3" run ./flat.ini $input --no-clobber
+	[ -s $uploads/output/a_out.png ]
+	rm $uploads/calib/psf.png
+	answers
+	expect_fail 1 "$s3" run ./flat.ini $input
+	stderr_has "its companion [input.psf] is missing"
+'
+
 finish

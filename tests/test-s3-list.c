@@ -319,11 +319,17 @@ static void existence_is_told_apart_from_trouble(void **state)
 
 	(void)state;
 	start(replies, 4);
-	assert_int_equal(s3_exists(aws, &object, &outcome), 1);
-	assert_int_equal(s3_exists(aws, &object, &outcome), 0);
-	assert_int_equal(s3_exists(aws, &object, &outcome), 0);
+	assert_int_equal(s3_exists(aws, &object, &outcome), S3_THERE);
+	assert_int_equal(s3_exists(aws, &object, &outcome), S3_ABSENT);
 	assert_null(outcome.reason);
-	assert_int_equal(s3_exists(aws, &object, &outcome), -1);
+	assert_int_equal(s3_exists(aws, &object, &outcome), S3_FORBIDDEN);
+	assert_string_equal(outcome.reason,
+			    "the server answers 403; see what the key's policy "
+			    "allows (reading needs s3:GetObject, writing "
+			    "s3:PutObject, lists s3:ListBucket)");
+	outcome_finish(&outcome);
+	assert_true(outcome_init(&outcome));
+	assert_int_equal(s3_exists(aws, &object, &outcome), S3_UNTOLD);
 	assert_string_equal(outcome.reason, "the server answers 500");
 }
 

@@ -165,15 +165,34 @@ static void keep_outputs(struct visit *visit, const struct input *input,
 			take_failure(visit, FFTPIPE_ENOMEM, NULL);
 }
 
+/* What it needs was not seen: that is more than not there. */
+static bool take_doubt(struct visit *visit)
+{
+	const char *doubt = visit->untold ? visit->untold : visit->forbidden;
+
+	if (!doubt)
+		return false;
+	if (visit->untold)
+		visit->passing = true;
+	take_failure(visit, FFTPIPE_EDATA, doubt);
+	return true;
+}
+
 /* What it needs is not there: that one's event comes later. */
 static void take_missing(struct visit *visit, const char *reason)
 {
-	if (!visit->untold) {
+	if (!take_doubt(visit))
 		record_skip(visit->record, keep(visit, reason));
-		return;
-	}
-	visit->passing = true;
-	take_failure(visit, FFTPIPE_EDATA, visit->untold);
+}
+
+/* A job of another object than the event's, whose companion that one is. */
+static const char *name_main(struct visit *visit, const struct input *input,
+			     const char *reason)
+{
+	if (!reason || uri_is_s3(reason) || !strcmp(input->path, visit->path))
+		return reason;
+	return arena_printf(&visit->event->arena, "%s: %s", input->path,
+			    reason);
 }
 
 void object_report(void *context, const struct result *result)
@@ -181,6 +200,7 @@ void object_report(void *context, const struct result *result)
 	const struct function *function = context;
 	struct visit *visit = function->visit;
 	const struct outcome *outcome = result->outcome;
+	const char *reason = name_main(visit, result->input, outcome->reason);
 
 	log_notes(visit, outcome);
 	count_time(visit, result->account);
@@ -189,9 +209,9 @@ void object_report(void *context, const struct result *result)
 		keep_outputs(visit, result->input,
 			     inputs_outputs(&function->loaded.pipeline));
 	else if (visit->finding == FOUND && result->input->idle)
-		take_missing(visit, outcome->reason);
+		take_missing(visit, reason);
 	else if (visit->finding == FOUND)
-		take_failure(visit, outcome->status, outcome->reason);
+		take_failure(visit, outcome->status, reason);
 }
 
 /* ---- the job ------------------------------------------------------------ */

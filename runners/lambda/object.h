@@ -24,10 +24,11 @@ struct visit {
 	double deadline;  /* 0: none */
 
 	enum finding finding;
-	bool told;          /* the job's end was reported */
-	bool passing;       /* what failed may work another time */
-	const char *untold; /* why a look for an object told nothing */
-	char etag[128];     /* of the main input, once it was read */
+	bool told;             /* the job's end was reported */
+	bool passing;          /* what failed may work another time */
+	const char *forbidden; /* 403 of what may be there and be needed */
+	const char *untold;    /* why not all that it needs could be seen */
+	char etag[128];        /* of the main input, once it was read */
 
 	/* For the line of metrics. */
 	uint64_t bytes_in, bytes_out, pixels;
@@ -47,9 +48,9 @@ void object_report(void *context, const struct result *result);
 /* shelf.c: the store and the place that function->visit sees. */
 void shelf_init(struct function *function);
 
-/* "s3://bucket/key" as s3_object with what is known of it; false: no memory. */
-bool shelf_locate(const struct function *function, struct arena *arena,
-		  const char *path, struct s3_object *object);
+/* "s3://bucket/key" as s3_object with what is known of it; false: a reason. */
+bool shelf_locate(const struct function *function, const char *path,
+		  struct s3_object *object, struct outcome *outcome);
 
 /* metrics.c: one line in CloudWatch's embedded metric format. */
 void metrics_print(const struct function *function, const struct visit *visit);

@@ -17,17 +17,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool shelf_locate(const struct function *function, struct arena *arena,
-		  const char *path, struct s3_object *object)
+static bool no_memory(struct outcome *outcome)
+{
+	outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	return false;
+}
+
+bool shelf_locate(const struct function *function, const char *path,
+		  struct s3_object *object, struct outcome *outcome)
 {
 	const struct visit *visit = function->visit;
 	const struct record *record = visit->record;
 	struct s3_uri uri = { record->bucket, path };
+	const char *wrong = NULL;
 
 	/* A companion's template with a slash is below the input's bucket. */
 	if (!uri_is_s3(path))
 		uri.key = path + strspn(path, "/");
-	else if (uri_parse(arena, path, &uri))
+	else
+		wrong = uri_parse(&visit->event->arena, path, &uri);
+	if (wrong && uri.bucket && !bucket_is_legal(uri.bucket))
+		outcome_fail(outcome, FFTPIPE_EDATA, "%s", wrong);
+	else if (wrong)
+		no_memory(outcome);
+	if (wrong)
 		return false;
 	*object = (struct s3_object){ .bucket = uri.bucket,
 				      .key = uri.key,
@@ -47,6 +60,11 @@ static bool ends_in(const char *text, const char *end)
 	size_t length = strlen(text), tail = strlen(end);
 
 	return length >= tail && !strcmp(text + length - tail, end);
+}
+
+static bool is_json(const char *path)
+{
+	return ends_in(path, ".json");
 }
 
 /*
@@ -79,6 +97,40 @@ static void note_refusal(struct visit *visit, const char *path,
 		visit->passing = true;
 	if (visit->finding != FOUND)
 		log_line(LOG_DEBUG, "%s: HTTP %ld", path, status);
+}
+
+/* Kept for shelf_begin, or for who misses the object; the first one counts. */
+static void keep_reason(struct visit *visit, const char **slot,
+			const char *path, const struct outcome *outcome)
+{
+	const char *reason =
+		outcome->reason ? outcome->reason : "out of memory";
+	struct arena *arena = &visit->event->arena;
+	const char *text =
+		uri_is_s3(path)
+			? arena_printf(arena, "%s: %s", path, reason)
+			: arena_printf(arena, "s3://%s/%s: %s",
+				       visit->record->bucket,
+				       path + strspn(path, "/"), reason);
+
+	if (!*slot)
+		*slot = text ? text : "out of memory";
+}
+
+/*
+ * The JSON beside a picture was there a moment ago, and without it the pixels
+ * would be others.  One that is longer than text may be is none.
+ */
+static void note_json(struct visit *visit, const char *path, uint64_t most,
+		      const struct aws_answer *answer,
+		      const struct outcome *outcome)
+{
+	const char *size = answer_header(answer, "content-length");
+
+	if (answer->status == 200 && size && strtoull(size, NULL, 10) > most)
+		return;
+	note_refusal(visit, path, answer);
+	keep_reason(visit, &visit->untold, path, outcome);
 }
 
 /* Is the object one that this very pipeline made? */
@@ -116,24 +168,23 @@ static int shelf_open(const struct store *store, const char *path,
 	double start = clock_seconds();
 	struct s3_about about = { 0 };
 	struct s3_object object;
-	bool json = ends_in(path, ".json");
+	bool json = is_json(path);
 	int fd = -1;
 
 	*facts = NULL;
-	if (!shelf_locate(function, &visit->event->arena, path, &object)) {
-		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+	if (!shelf_locate(function, path, &object, outcome))
 		return -1;
-	}
 	fd = s3_get(function->aws, &object, most, &about, outcome);
-	/* The JSON beside a picture is welcome, no more. */
-	if (fd < 0 && !json)
+	if (fd < 0 && json)
+		note_json(visit, path, most, &about.answer, outcome);
+	else if (fd < 0)
 		note_refusal(visit, path, &about.answer);
 	if (fd >= 0 && !json && !examine(function, path, &about, outcome)) {
 		close(fd);
 		fd = -1;
 	}
 	if (fd >= 0 && !facts_from_metadata(&about, facts)) {
-		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
+		no_memory(outcome);
 		close(fd);
 		fd = -1;
 	}
@@ -149,32 +200,34 @@ static int shelf_open(const struct store *store, const char *path,
 }
 
 /*
- * A look that does not tell counts as nothing there; where that leaves nothing
- * to do, the record has failed.
+ * A look that told nothing may hide what makes other pixels: the job is not
+ * done then.  403 is also what who may not list is told of nothing: a JSON is
+ * done without, and of what is needed it is the reason.
  */
 static bool is_there(const struct function *function, const char *path)
 {
 	struct visit *visit = function->visit;
+	enum s3_presence told = S3_UNTOLD;
 	struct s3_object object;
 	struct outcome outcome;
-	int there;
 
 	if (!strcmp(path, visit->path))
 		return true; /* the event says so; reading it will tell */
-	if (!shelf_locate(function, &visit->event->arena, path, &object) ||
-	    !outcome_init(&outcome))
+	if (!outcome_init(&outcome)) {
+		visit->untold = "out of memory";
 		return false;
-	there = s3_exists(function->aws, &object, &outcome);
-	if (there < 0)
-		log_line(ends_in(path, ".json") ? LOG_DEBUG : LOG_WARN, "%s",
-			 outcome.reason ? outcome.reason : path);
-	if (there < 0 && !ends_in(path, ".json"))
-		visit->untold =
-			arena_printf(&visit->event->arena, "%s: %s", path,
-				     outcome.reason ? outcome.reason
-						    : "out of memory");
+	}
+	if (shelf_locate(function, path, &object, &outcome))
+		told = s3_exists(function->aws, &object, &outcome);
+	if (told == S3_UNTOLD)
+		keep_reason(visit, &visit->untold, path, &outcome);
+	else if (told == S3_FORBIDDEN && !is_json(path))
+		keep_reason(visit, &visit->forbidden, path, &outcome);
+	if (told == S3_FORBIDDEN || told == S3_UNTOLD)
+		log_line(LOG_DEBUG, "%s: %s", path,
+			 outcome.reason ? outcome.reason : "out of memory");
 	outcome_finish(&outcome);
-	return there > 0;
+	return told == S3_THERE;
 }
 
 static bool shelf_exists(const struct store *store, const char *path)
@@ -197,8 +250,16 @@ static const char *place_identity(void *context, struct arena *arena,
 static bool shelf_begin(const struct store *store, struct store_output *output,
 			const char *path, bool keep, struct outcome *outcome)
 {
-	(void)store;
+	const struct function *function = store->context;
+	struct visit *visit = function->visit;
+
 	*output = (struct store_output){ .path = path, .fd = -1, .keep = keep };
+	/* All is read here, and nothing done yet. */
+	if (visit->untold) {
+		visit->passing = true;
+		outcome_fail(outcome, FFTPIPE_EDATA, "%s", visit->untold);
+		return false;
+	}
 	if (!uri_is_s3(path)) {
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "cannot write \"%s\": outputs go to the bucket, "
@@ -207,14 +268,12 @@ static bool shelf_begin(const struct store *store, struct store_output *output,
 		return false;
 	}
 	output->fd = memory_file();
-	if (output->fd < 0)
-		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
-	return output->fd >= 0;
+	return output->fd >= 0 || no_memory(outcome);
 }
 
 static bool make_upload(const struct function *function,
 			const struct store_output *output,
-			struct s3_upload *upload)
+			struct s3_upload *upload, struct outcome *outcome)
 {
 	struct visit *visit = function->visit;
 	struct arena *arena = &visit->event->arena;
@@ -227,13 +286,14 @@ static bool make_upload(const struct function *function,
 				      .content_type = output->media_type,
 				      .metadata = metadata,
 				      .keep = output->keep };
-	if (!metadata ||
-	    !shelf_locate(function, arena, output->path, &upload->object))
+	if (!metadata)
+		return no_memory(outcome);
+	if (!shelf_locate(function, output->path, &upload->object, outcome))
 		return false;
 	upload->object.etag = upload->object.version = NULL;
 	if (!facts_to_metadata(arena, output->facts, &source, metadata,
 			       &upload->n_metadata))
-		return false;
+		return no_memory(outcome);
 	if (!fstat(output->fd, &status))
 		visit->bytes_out += (uint64_t)status.st_size;
 	return true;
@@ -248,16 +308,13 @@ static bool shelf_commit(const struct store *store,
 	struct s3_upload *uploads = calloc(n + 1, sizeof *uploads);
 	double start = clock_seconds();
 	size_t n_uploads = 0;
-	bool fine = uploads;
+	bool fine = uploads ? true : no_memory(outcome);
 
 	for (size_t i = 0; i < n && fine; i++)
 		if (outputs[i].fd >= 0)
 			fine = make_upload(function, &outputs[i],
-					   &uploads[n_uploads++]);
-	if (!fine)
-		outcome_fail(outcome, FFTPIPE_ENOMEM, "out of memory");
-	else if (!s3_put(function->aws, uploads, n_uploads, outcome))
-		fine = false;
+					   &uploads[n_uploads++], outcome);
+	fine = fine && s3_put(function->aws, uploads, n_uploads, outcome);
 	/* Whether it passes is not told here: an upload may always. */
 	if (!fine)
 		visit->passing = true;

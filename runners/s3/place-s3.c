@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What `known` says of a path. */
-static char there[] = "there", missing[] = "missing";
+/* What `known` says of a path; of a hidden one nobody tells whether it is. */
+static char there[] = "there", missing[] = "missing", hidden[] = "hidden";
 
 static bool begins(const char *text, const char *prefix)
 {
@@ -21,7 +21,7 @@ static bool begins(const char *text, const char *prefix)
 }
 
 /* Without memory it is asked for once more. */
-static void learn(struct s3_store *s3, const char *path, bool exists)
+static void learn(struct s3_store *s3, const char *path, char *state)
 {
 	char *copy;
 
@@ -29,7 +29,7 @@ static void learn(struct s3_store *s3, const char *path, bool exists)
 		return;
 	copy = arena_strdup(&s3->arena, path);
 	if (copy)
-		(void)table_add(&s3->known, copy, exists ? there : missing);
+		(void)table_add(&s3->known, copy, state);
 }
 
 /* ---- is it there? ------------------------------------------------------- */
@@ -42,41 +42,64 @@ static bool is_listed(const struct s3_store *s3, const char *path)
 	return false;
 }
 
-static bool look(struct s3_store *s3, const char *path)
+static char *look(struct s3_store *s3, const char *path)
 {
+	/* What can't be told counts as there: reading it says why. */
+	static char *const states[] = { [S3_ABSENT] = missing,
+					[S3_THERE] = there,
+					[S3_FORBIDDEN] = hidden,
+					[S3_UNTOLD] = there };
 	struct arena arena = { 0 };
 	struct s3_uri uri;
 	struct outcome ignored;
-	int found = 0;
+	char *found = missing;
 
 	if (!outcome_init(&ignored))
-		return false;
+		return missing;
 	if (!uri_parse(&arena, path, &uri) && !key_refusal(uri.key) &&
 	    s3_store_aws(s3, &ignored)) {
 		const struct s3_object object = { .bucket = uri.bucket,
 						  .key = uri.key };
 
-		/* What can't be told counts as there: reading it says why. */
-		found = s3_exists(s3->aws, &object, &ignored);
+		found = states[s3_exists(s3->aws, &object, &ignored)];
 	}
 	outcome_finish(&ignored);
 	arena_finish(&arena);
-	return found != 0;
+	return found;
 }
 
+static const char *path_state(struct s3_store *s3, const char *path)
+{
+	if (!table_find(&s3->known, path))
+		learn(s3, path, is_listed(s3, path) ? missing : look(s3, path));
+	return table_find(&s3->known, path);
+}
+
+bool s3_place_shows(struct s3_store *s3, const char *path)
+{
+	if (!uri_is_s3(path))
+		return local_place.exists(local_place.context, path);
+	return path_state(s3, path) == there;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), tail = strlen(end);
+
+	return length >= tail && !strcmp(text + length - tail, end);
+}
+
+/*
+ * Of what belongs to an input, the JSON beside it can be done without; reading
+ * the rest says that it is forbidden.
+ */
 static bool s3_place_exists(void *context, const char *path)
 {
 	struct s3_store *s3 = context;
-	const char *known;
 
-	if (!uri_is_s3(path))
-		return local_place.exists(local_place.context, path);
-	known = table_find(&s3->known, path);
-	if (!known) {
-		learn(s3, path, !is_listed(s3, path) && look(s3, path));
-		known = table_find(&s3->known, path);
-	}
-	return known == there;
+	return s3_place_shows(s3, path) ||
+	       (uri_is_s3(path) && !ends_in(path, ".json") &&
+		path_state(s3, path) == hidden);
 }
 
 /* Keys have one spelling each: slashes are bytes like others. */
@@ -130,7 +153,7 @@ static bool take_entry(void *context, const struct s3_entry *entry)
 
 	path = uri_print(listing->arena, listing->prefix.bucket, entry->key);
 	if (path)
-		learn(listing->s3, path, true);
+		learn(listing->s3, path, there);
 	if (path && (is_nothing(entry) ||
 		     (listing->skip && begins(entry->key, listing->skip))))
 		return true;
@@ -209,8 +232,7 @@ static bool s3_place_expand(void *context, struct arena *arena,
 	length = strlen(prefix->key);
 	if (length && prefix->key[length - 1] != '/') {
 		/* s3://bucket/input, as folders are named elsewhere. */
-		if (has_extension(prefix->key) ||
-		    s3_place_exists(context, name))
+		if (has_extension(prefix->key) || s3_place_shows(context, name))
 			return false;
 		prefix->key = arena_printf(arena, "%s/", prefix->key);
 		if (!prefix->key)

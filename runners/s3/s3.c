@@ -227,28 +227,25 @@ bool s3_look(struct aws *aws, const struct s3_object *object,
 	       perform_one(aws, &call, about, outcome);
 }
 
-int s3_exists(struct aws *aws, const struct s3_object *object,
-	      struct outcome *outcome)
+enum s3_presence s3_exists(struct aws *aws, const struct s3_object *object,
+			   struct outcome *outcome)
 {
 	struct s3_about about = { 0 };
+	enum s3_presence told = S3_THERE;
 	struct outcome failure;
-	int there = 1;
 
 	if (!outcome_init(&failure)) {
 		no_memory(outcome);
-		return -1;
+		return S3_UNTOLD;
 	}
-	if (!s3_look(aws, object, &about, &failure)) {
-		/* Who may not list is told 403 of what is not there. */
-		there = about.answer.status == 404 || about.answer.status == 403
-				? 0
-				: -1;
-		if (there < 0)
-			outcome_fail(outcome, failure.status, "%s",
-				     failure.reason ? failure.reason
-						    : "out of memory");
-	}
+	if (!s3_look(aws, object, &about, &failure))
+		told = about.answer.status == 404   ? S3_ABSENT
+		       : about.answer.status == 403 ? S3_FORBIDDEN
+						    : S3_UNTOLD;
+	if (told == S3_FORBIDDEN || told == S3_UNTOLD)
+		outcome_fail(outcome, failure.status, "%s",
+			     failure.reason ? failure.reason : "out of memory");
 	outcome_finish(&failure);
 	s3_about_finish(&about);
-	return there;
+	return told;
 }

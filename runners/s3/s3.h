@@ -68,9 +68,20 @@ struct s3_upload {
 bool s3_put(struct aws *aws, struct s3_upload *uploads, size_t n,
 	    struct outcome *outcome);
 
-/* Is there an object of that name?  When it can't be told, -1 with a reason. */
-int s3_exists(struct aws *aws, const struct s3_object *object,
-	      struct outcome *outcome);
+/* What a look for an object told. */
+enum s3_presence {
+	S3_ABSENT,
+	S3_THERE,
+	S3_FORBIDDEN, /* 403: who may not list is told so of nothing, too */
+	S3_UNTOLD
+};
+
+/*
+ * Is there an object of that name?  Where that is neither yes nor no, the
+ * reason is in `outcome`.
+ */
+enum s3_presence s3_exists(struct aws *aws, const struct s3_object *object,
+			   struct outcome *outcome);
 
 /* One object of a list. */
 struct s3_entry {

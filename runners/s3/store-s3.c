@@ -108,9 +108,8 @@ static int s3_open(const struct store *store, const char *path, uint64_t most,
 
 static bool s3_there(const struct store *store, const char *path)
 {
-	const struct s3_store *s3 = store->context;
-
-	return s3->place.exists(s3->place.context, path);
+	/* One that is forbidden is put with If-None-Match, if it is to stay. */
+	return s3_place_shows(store->context, path);
 }
 
 /* ---- writing ------------------------------------------------------------ */

@@ -39,4 +39,7 @@ struct aws *s3_store_aws(struct s3_store *s3, struct outcome *outcome);
 /* place-s3.c: the functions of the place. */
 void s3_place_init(struct s3_store *s3);
 
+/* Is it known to be there?  What is forbidden, 403, is not. */
+bool s3_place_shows(struct s3_store *s3, const char *path);
+
 #endif

@@ -21,7 +21,7 @@ bool uri_is_s3(const char *text)
 }
 
 /* Older buckets have capitals and underscores, other servers' are longer. */
-static bool bucket_is_legal(const char *bucket)
+bool bucket_is_legal(const char *bucket)
 {
 	size_t length = strlen(bucket);
 
@@ -65,8 +65,7 @@ const char *uri_print(struct arena *arena, const char *bucket, const char *key)
 	return arena_printf(arena, SCHEME "%s/%s", bucket, key);
 }
 
-/* Is a part of the path "." or ".."? */
-static bool has_dot_part(const char *key)
+bool key_has_dots(const char *key)
 {
 	while (*key) {
 		size_t length = strcspn(key, "/");
@@ -104,7 +103,7 @@ const char *key_refusal(const char *key)
 		       "that a bucket takes";
 	if (!is_utf8(key))
 		return "its key is not UTF-8, which keys have to be";
-	if (has_dot_part(key))
+	if (key_has_dots(key))
 		return "its key has a part \".\" or \"..\", which some "
 		       "releases of libcurl fold away before signing, so that "
 		       "another object would be asked for; give the object "

@@ -31,6 +31,12 @@ const char *uri_parse(struct arena *arena, const char *text,
 /* The counterpart; NULL without memory. */
 const char *uri_print(struct arena *arena, const char *bucket, const char *key);
 
+/* May a bucket be called so, at Amazon or elsewhere? */
+bool bucket_is_legal(const char *bucket);
+
+/* Is a part of the key "." or ".."? */
+bool key_has_dots(const char *key);
+
 /*
  * Why this key can't be asked for, or NULL: longer than KEY_MAX, not UTF-8, or
  * with a part "." or "..", which some releases of libcurl fold away.
