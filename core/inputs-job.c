@@ -26,6 +26,13 @@ const char *files_join(struct gather *gather)
 	return text;
 }
 
+/* Does the companion's name lead back to its main input? */
+static bool leads_back(const struct template *file)
+{
+	return file && file->used & (1u << TEMPLATE_STEM | 1u << TEMPLATE_NAME |
+				     1u << TEMPLATE_STAR);
+}
+
 /* Why the input can't run, as far as names tell; false without memory. */
 static bool input_judge(struct gather *gather, struct input *input,
 			const struct candidate *candidate)
@@ -59,7 +66,8 @@ static bool input_judge(struct gather *gather, struct input *input,
 		input->failure = arena_printf(
 			arena, "its companion [input.%s] is missing: no \"%s\"",
 			pipeline->companions[i].name, input->companions[i]);
-		input->idle = true;
+		input->lacks = input->companions[i];
+		input->idle = leads_back(pipeline->companions[i].file);
 		return input->failure;
 	}
 	return true;

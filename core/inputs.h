@@ -36,10 +36,11 @@ struct input {
 	/* Each output's format, FORMAT_BY_NAME resolved. */
 	enum format *formats;
 	const char *failure; /* why it can't run, or NULL */
+	const char *lacks;   /* the companion that is not there, or NULL */
 	/*
 	 * It is no job, as far as names tell, and fails for that: no pattern
-	 * gives {*} a meaning, or a companion is not there (yet).  For whom an
-	 * event named it, that is no failure.
+	 * gives {*} a meaning, or a companion is not there (yet) whose own name
+	 * leads back here.  For whom an event named it, that is no failure.
 	 */
 	bool idle;
 };

@@ -95,6 +95,43 @@ test_case 'an answer 404 of another kind is a failure' '
 	handle 0 queue
 '
 
+test_case 'who lists objects is told which are not there' '
+	answers
+	events input/gone.png
+	handle 1 batch
+	file_has out "PermanentFailure"
+	file_has out "input/gone.png: there is no such object"
+	pairs
+	cp $uploads/pairs/a_phase.png $uploads/pairs/lone_phase.png
+	for key in pairs/lone_phase.png pairs/none_magnitude.png; do
+		events "$key"
+		handle 1 batch
+		file_has out "PermanentFailure"
+		file_has out "$key: "
+		file_has out "missing"
+		handle 0 queue
+		file_has err "skipped"
+	done
+'
+
+test_case 'a companion that all inputs share is missed by each of them' '
+	answers
+	events input/a.png
+	FFTPIPE_PIPELINE=./flat.ini
+	export FFTPIPE_PIPELINE
+	failed_with "its companion [input.psf] is missing"
+'
+
+test_case 'one whose upload brings no event is missed as well' '
+	answers
+	events input/a.png
+	FFTPIPE_PIPELINE=./named.ini
+	export FFTPIPE_PIPELINE
+	failed_with "its companion [input.psf] is missing"
+	FFTPIPE_INPUT_PREFIX="" handle 0 queue
+	file_has err "skipped: its companion"
+'
+
 test_case 'a companion that is forbidden is not missing' '
 	cp $uploads/input/a.png $uploads/calib/psf.png
 	events input/a.png

@@ -111,6 +111,34 @@ static void a_name_without_star_fails_with_both_names(void **state)
 	run_finish(&run);
 }
 
+static const char fixed[] = "[input]\nfiles = *.png\n"
+			    "[input.psf]\nfile = {dir}/psf.png\n"
+			    "[copy]\nsave = {stem}.tif\n";
+
+/* An upload of the one brings the job back, one of the other does not. */
+static void only_a_name_that_leads_back_is_waited_for(void **state)
+{
+	const char *names[] = { "x_magnitude.png", NULL };
+	const struct input *input;
+	struct run run;
+
+	(void)state;
+	touch("x_magnitude.png");
+	run_start(&run, reconstruct, names, NULL);
+	input = run.inputs.list;
+	assert_true(input->idle);
+	assert_string_equal(input->lacks, "x_phase.png");
+	run_finish(&run);
+	run_start(&run, fixed, names, NULL);
+	input = run.inputs.list;
+	assert_false(input->idle);
+	assert_string_equal(input->lacks, "psf.png");
+	assert_string_equal(input->failure,
+			    "its companion [input.psf] is missing: no "
+			    "\"psf.png\"");
+	run_finish(&run);
+}
+
 static const char masked[] = "[input]\nfiles = **/*.png\n"
 			     "[input.mask]\nfile = {stem}_mask.png\n"
 			     "[copy]\nsave = {dir}/{stem}.tif\n";
@@ -307,6 +335,7 @@ int main(void)
 		TEST(a_companion_whose_main_input_is_missing_is_no_job),
 		TEST(a_name_below_a_prefix_has_a_folder),
 		TEST(a_name_without_star_fails_with_both_names),
+		TEST(only_a_name_that_leads_back_is_waited_for),
 		TEST(globbed_companions_are_no_inputs),
 		TEST(companions_in_a_folder_of_their_own),
 		TEST(companions_found_by_the_same_glob),

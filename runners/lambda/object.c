@@ -181,8 +181,45 @@ static bool take_doubt(struct visit *visit)
 /* What it needs is not there: that one's event comes later. */
 static void take_missing(struct visit *visit, const char *reason)
 {
-	if (!take_doubt(visit))
+	if (take_doubt(visit))
+		return;
+	visit->finding = FOUND_NOTHING;
+	visit->missing = keep(visit, reason);
+}
+
+/* Does an upload of that name bring an event here? */
+static bool brings_event(const struct function *function, const char *path)
+{
+	struct visit *visit = function->visit;
+	struct record record = { .size = -1 };
+	struct s3_object object;
+	struct outcome ignored;
+	bool located;
+
+	if (!outcome_init(&ignored))
+		return false;
+	located = shelf_locate(function, path, &object, &ignored);
+	outcome_finish(&ignored);
+	if (!located || strcmp(object.bucket, visit->record->bucket) != 0 ||
+	    !*object.key)
+		return false;
+	record.bucket = object.bucket;
+	record.key = object.key;
+	return !name_refusal(function, &record, &visit->event->arena);
+}
+
+/* Names alone made it fail. */
+static void take_no_job(const struct function *function,
+			const struct input *input, const char *reason)
+{
+	struct visit *visit = function->visit;
+
+	if (input->idle && !input->lacks)
 		record_skip(visit->record, keep(visit, reason));
+	else if (input->idle && brings_event(function, input->lacks))
+		take_missing(visit, reason);
+	else if (!input->lacks || !take_doubt(visit))
+		take_failure(visit, FFTPIPE_EDATA, reason);
 }
 
 /* A job of another object than the event's, whose companion that one is. */
@@ -208,8 +245,8 @@ void object_report(void *context, const struct result *result)
 	if (!outcome->status)
 		keep_outputs(visit, result->input,
 			     inputs_outputs(&function->loaded.pipeline));
-	else if (visit->finding == FOUND && result->input->idle)
-		take_missing(visit, reason);
+	else if (visit->finding == FOUND && result->input->failure)
+		take_no_job(function, result->input, reason);
 	else if (visit->finding == FOUND)
 		take_failure(visit, outcome->status, reason);
 }
@@ -281,7 +318,11 @@ static void settle(struct visit *visit)
 	/* Who lists objects wants to hear which are not there. */
 	if (visit->finding == FOUND_NOTHING &&
 	    visit->event->kind == EVENT_BATCH)
-		record_fail(record, FAILURE_JOB, "there is no such object");
+		take_failure(visit, FFTPIPE_EDATA,
+			     visit->missing ? visit->missing
+					    : "there is no such object");
+	else if (visit->finding == FOUND_NOTHING && visit->missing)
+		record_skip(record, visit->missing);
 	else if (visit->finding != FOUND)
 		record_skip(record, reasons[visit->finding]);
 	else if (visit->told && record->end == RECORD_OPEN)

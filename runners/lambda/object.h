@@ -11,7 +11,7 @@
 /* What looking at the objects of a job showed. */
 enum finding {
 	FOUND,
-	FOUND_NOTHING, /* deleted meanwhile */
+	FOUND_NOTHING, /* deleted meanwhile, or a companion is not there yet */
 	FOUND_NEWER,   /* replaced meanwhile */
 	FOUND_OURS,    /* made by this very pipeline */
 	FOUND_EMPTY
@@ -26,6 +26,7 @@ struct visit {
 	enum finding finding;
 	bool told;             /* the job's end was reported */
 	bool passing;          /* what failed may work another time */
+	const char *missing;   /* what the job waits for, with FOUND_NOTHING */
 	const char *forbidden; /* 403 of what may be there and be needed */
 	const char *untold;    /* why not all that it needs could be seen */
 	char etag[128];        /* of the main input, once it was read */
