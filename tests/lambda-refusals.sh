@@ -182,6 +182,16 @@ test_case 'where nothing may be listed, jobs that lack nothing are done' '
 	handle 0 queue
 '
 
+test_case 'a bucket of outputs that has all the inputs is told' '
+	answers
+	events input/a.png
+	FFTPIPE_OUTPUT_BUCKET=uploads FFTPIPE_OUTPUT_PREFIX=
+	export FFTPIPE_OUTPUT_BUCKET FFTPIPE_OUTPUT_PREFIX
+	failed_with "FFTPIPE_OUTPUT_BUCKET is the inputs"
+	events elsewhere.png
+	handle 0 queue
+'
+
 test_case 'fftpipe-s3 tells what is forbidden from what is missing' '
 	s3=$top_builddir/fftpipe-s3
 	[ -x "$s3" ] || skip "fftpipe-s3 was not built"

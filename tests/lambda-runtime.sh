@@ -198,9 +198,46 @@ test_case 'a plugin that crashes when it is loaded is a reason with its name' '
 		FFTPIPE_PLUGIN_PATH="$FFTPIPE_TEST_PLUGINDIR"
 '
 
+test_case 'a prefix that begins no key, and a bucket that is none, too' '
+	refused "names a bucket, too, and is the beginning of keys; write" \
+		FFTPIPE_INPUT_PREFIX=s3://b/in/
+	refused "FFTPIPE_OUTPUT_PREFIX: \\\"../out\\\" has a part" \
+		FFTPIPE_OUTPUT_PREFIX=../out
+	refused "write \\\"results\\\"" FFTPIPE_OUTPUT_BUCKET=s3://results
+	refused "FFTPIPE_OUTPUT_BUCKET: \\\"My Results\\\" is no bucket" \
+		FFTPIPE_OUTPUT_BUCKET="My Results"
+'
+
 test_case 'without credentials it does not start' '
-	refused "credentials: " AWS_ACCESS_KEY_ID= \
+	refused "no AWS credentials" AWS_ACCESS_KEY_ID= \
+		AWS_SECRET_ACCESS_KEY= AWS_CONFIG_FILE=/nowhere \
+		AWS_SHARED_CREDENTIALS_FILE=/nowhere
+	refused "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY" \
+		AWS_SECRET_ACCESS_KEY=
+	refused "there is no profile \\\"nope\\\"" AWS_ACCESS_KEY_ID= \
+		AWS_SECRET_ACCESS_KEY= AWS_PROFILE=nope \
 		AWS_CONFIG_FILE=/nowhere AWS_SHARED_CREDENTIALS_FILE=/nowhere
+'
+
+test_case 'nor with a region or an endpoint that is none' '
+	refused "AWS_REGION: \\\"us east\\\" is no region" AWS_REGION="us east"
+	for url in "127.0.0.1:x/y z" ftp://host http:// http://host:x \
+		"http://a b" "https://host/?x"; do
+		refused "AWS_ENDPOINT_URL_S3: \\\"$url\\\" is no endpoint" \
+			AWS_ENDPOINT_URL_S3="$url"
+	done
+'
+
+test_case 'with one that is, it does' '
+	for url in 127.0.0.1:1 "http://[::1]:1" http://host/path/ \
+		https://host.example; do
+		AWS_ENDPOINT_URL_S3=$url serve 0
+	done
+'
+
+test_case 'what the container answers is not waited for' '
+	AWS_ACCESS_KEY_ID="" AWS_SECRET_ACCESS_KEY="" \
+		AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:1/ serve 0
 '
 
 # ---------------------------------------------------------------------------

@@ -3,12 +3,11 @@
  * function.c - the function made ready, and events handled
  */
 #include "function.h"
+#include "access.h"
 #include "log.h"
 #include "object.h"
 #include "s3.h"
 #include "uri.h"
-
-#include "credentials.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,29 +67,6 @@ static void load_object(struct function *function, struct problems *problems)
 		pipeline_parse(&loaded->pipeline, &loaded->config, problems);
 	free(text);
 	s3_about_finish(&about);
-	outcome_finish(&outcome);
-}
-
-/* Without a key nothing will work: better said now than at each event. */
-static void check_credentials(struct problems *problems)
-{
-	struct credentials credentials = { 0 };
-	struct profile profile = { 0 };
-	struct outcome outcome;
-
-	if (environment("AWS_ACCESS_KEY_ID") || container_named() ||
-	    environment("AWS_PROFILE"))
-		return;
-	if (!outcome_init(&outcome)) {
-		problems->out_of_memory = true;
-		return;
-	}
-	if (!profile_read(&profile, NULL, &outcome) ||
-	    !credentials_find(&credentials, &profile, 1, &outcome))
-		problems_add(problems, (struct place){ "credentials", 0 }, "%s",
-			     outcome.reason ? outcome.reason : "out of memory");
-	credentials_finish(&credentials);
-	profile_finish(&profile);
 	outcome_finish(&outcome);
 }
 
@@ -160,7 +136,7 @@ void function_start(struct function *function, bool connect,
 			      settings->sets, settings->n_sets, problems);
 		begin_binding(function, problems);
 	}
-	check_credentials(problems);
+	access_check(problems);
 	if (!connect && !in_bucket)
 		return;
 	if (function_connect(function, problems) && in_bucket) {

@@ -7,6 +7,7 @@ noinst_LIBRARIES += liblambda.a
 bin_PROGRAMS += fftpipe-lambda
 endif
 liblambda_a_SOURCES = \
+	runners/lambda/access.c runners/lambda/access.h \
 	runners/lambda/event.c runners/lambda/event.h \
 	runners/lambda/event-parts.h \
 	runners/lambda/event-record.c \

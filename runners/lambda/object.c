@@ -60,6 +60,31 @@ static const char *name_refusal(const struct function *function,
 	return NULL;
 }
 
+/*
+ * With a bucket of its own for outputs, only an event shows that it is the
+ * inputs', too, and that no input is left; or NULL.
+ */
+static const char *settings_refusal(const struct function *function,
+				    const struct record *record,
+				    struct arena *arena)
+{
+	const struct settings *settings = &function->settings;
+	const char *text;
+
+	if (!settings->output_bucket ||
+	    strcmp(settings->output_bucket, record->bucket) != 0 ||
+	    !begins(settings->input_prefix, settings->output_prefix) ||
+	    !begins(record->key, settings->input_prefix))
+		return NULL;
+	text = arena_printf(arena,
+			    "FFTPIPE_OUTPUT_BUCKET is the inputs' bucket, and "
+			    "FFTPIPE_OUTPUT_PREFIX, \"%s\", holds all of them; "
+			    "choose another bucket, or a prefix beside "
+			    "FFTPIPE_INPUT_PREFIX, \"%s\"",
+			    settings->output_prefix, settings->input_prefix);
+	return text ? text : "FFTPIPE_OUTPUT_PREFIX holds all inputs";
+}
+
 /* ---- how a job went ----------------------------------------------------- */
 
 /* Samples in the picture: from what an output says of its source. */
@@ -359,10 +384,13 @@ void object_run(struct function *function, struct event *event,
 			       .record = record,
 			       .deadline = deadline };
 	double start = clock_seconds();
+	const char *mistake = settings_refusal(function, record, &event->arena);
 	const char *refusal = name_refusal(function, record, &event->arena);
 
 	visit.path = uri_print(&event->arena, record->bucket, record->key);
-	if (refusal)
+	if (mistake)
+		take_failure(&visit, FFTPIPE_EDATA, mistake);
+	else if (refusal)
 		record_skip(record, refusal);
 	else
 		visit_run(function, &visit);

@@ -5,6 +5,7 @@
 #include "settings.h"
 
 #include "credentials.h"
+#include "uri.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,43 @@ static const char *no_memory(struct problems *problems)
 {
 	problems->out_of_memory = true;
 	return "";
+}
+
+static void complain(struct problems *problems, const char *name,
+		     const char *given, const char *wrong, const char *instead)
+{
+	problems_add(problems, (struct place){ name, 0 },
+		     "\"%s\" %s; write \"%s\"", given, wrong, instead);
+}
+
+/* Can keys begin with it? */
+static void check_prefix(struct settings *settings, const char *name,
+			 const char *given, const char *fallback,
+			 struct problems *problems)
+{
+	struct s3_uri uri;
+
+	if (*given == '/')
+		complain(problems, name, given,
+			 "begins with a slash, which keys do not",
+			 given + strspn(given, "/"));
+	else if (uri_is_s3(given) && !uri_parse(&settings->arena, given, &uri))
+		complain(problems, name, given,
+			 "names a bucket, too, and is the beginning of keys",
+			 uri.key);
+	else if (strstr(given, "://"))
+		complain(problems, name, given,
+			 "is an address, and no beginning of keys", fallback);
+	else if (key_has_dots(given))
+		complain(problems, name, given,
+			 "has a part \".\" or \"..\", which is no folder in a "
+			 "bucket",
+			 fallback);
+	else if (*given && key_refusal(given))
+		complain(problems, name, given,
+			 "is no beginning of keys, which are UTF-8 of 1024 "
+			 "bytes at most",
+			 fallback);
 }
 
 /* A prefix is a folder; set but empty, it is the whole bucket. */
@@ -25,15 +63,32 @@ static const char *read_prefix(struct settings *settings, const char *name,
 	if (!given)
 		return fallback;
 	length = strlen(given);
-	if (*given == '/')
-		problems_add(problems, (struct place){ name, 0 },
-			     "\"%s\" begins with a slash, which keys do not; "
-			     "write \"%s\"",
-			     given, given + strspn(given, "/"));
+	check_prefix(settings, name, given, fallback, problems);
 	if (!length || given[length - 1] == '/')
 		return given;
 	prefix = arena_printf(&settings->arena, "%s/", given);
 	return prefix ? prefix : no_memory(problems);
+}
+
+static const char *read_bucket(struct settings *settings,
+			       struct problems *problems)
+{
+	static const char name[] = "FFTPIPE_OUTPUT_BUCKET";
+	const char *given = environment(name);
+	struct s3_uri uri;
+
+	if (!given || bucket_is_legal(given))
+		return given;
+	if (uri_is_s3(given) && !uri_parse(&settings->arena, given, &uri))
+		complain(problems, name, given,
+			 "is an address; a bucket's name is wanted",
+			 uri.bucket);
+	else
+		complain(problems, name, given,
+			 "is no bucket's name, which has letters, digits, "
+			 "\"-\" and \".\"",
+			 "my-results");
+	return given;
 }
 
 static void read_sets(struct settings *settings, struct problems *problems)
@@ -84,7 +139,7 @@ void settings_read(struct settings *settings, struct problems *problems)
 
 	*settings = (struct settings){ 0 };
 	settings->pipeline = pipeline ? pipeline : "spectra";
-	settings->output_bucket = environment("FFTPIPE_OUTPUT_BUCKET");
+	settings->output_bucket = read_bucket(settings, problems);
 	settings->input_prefix = read_prefix(settings, "FFTPIPE_INPUT_PREFIX",
 					     "input/", problems);
 	settings->output_prefix = read_prefix(settings, "FFTPIPE_OUTPUT_PREFIX",

@@ -13,7 +13,7 @@
 
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
-static bool region_is_legal(const char *region)
+bool region_is_legal(const char *region)
 {
 	size_t length = strlen(region);
 

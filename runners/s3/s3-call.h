@@ -30,6 +30,9 @@ struct s3_call {
 size_t s3_perform(struct aws *aws, const struct s3_call *calls,
 		  struct aws_answer *answers, size_t n);
 
+/* Can it be a part of a host's name? */
+bool region_is_legal(const char *region);
+
 /* Fill in the rest of *about from its answer; false without memory. */
 bool s3_about_fill(struct s3_about *about);
 
