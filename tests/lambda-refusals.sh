@@ -192,6 +192,21 @@ test_case 'a bucket of outputs that has all the inputs is told' '
 	handle 0 queue
 '
 
+test_case 'what an older record was skipped for is in the log' '
+	answers
+	events input/a.png input/a.png
+	handle 0 queue
+	file_has err "s3://uploads/input/a.png: skipped: the event tells of a newer one"
+'
+
+test_case 'what there was no time for is in the log' '
+	answers
+	events input/a.png
+	mock --timeout 0 queue.json -- "$lambda" >out 2>err || :
+	file_has out itemIdentifier
+	file_has err "s3://uploads/input/a.png: not begun: the time for this event"
+'
+
 test_case 'fftpipe-s3 tells what is forbidden from what is missing' '
 	s3=$top_builddir/fftpipe-s3
 	[ -x "$s3" ] || skip "fftpipe-s3 was not built"

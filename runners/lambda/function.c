@@ -170,23 +170,38 @@ void function_finish(struct function *function)
 
 /* ---- events ------------------------------------------------------------- */
 
+/* Of a record that no object was looked at for. */
+static void log_settled(const struct record *record)
+{
+	if (record->end == RECORD_FAILED)
+		log_line(LOG_ERROR, "%s", record->reason);
+	else if (record->bucket && record->key)
+		log_line(LOG_INFO, "s3://%s/%s: skipped: %s", record->bucket,
+			 record->key, record->reason);
+	else
+		log_line(LOG_INFO, "skipped: %s", record->reason);
+}
+
 static void handle_record(struct function *function, struct event *event,
 			  size_t index, double deadline)
 {
 	struct record *record = &event->records[index];
 
-	if (record->end == RECORD_FAILED)
-		log_line(LOG_ERROR, "%s", record->reason);
-	else if (record->end == RECORD_SKIPPED)
-		log_line(LOG_INFO, "skipped: %s", record->reason);
-	else if (event_has_newer(event, index))
+	if (record->end == RECORD_OPEN && event_has_newer(event, index)) {
 		record_skip(record, "the event tells of a newer one");
-	else if (deadline > 0 && clock_seconds() >= deadline) {
+	} else if (record->end == RECORD_OPEN && deadline > 0 &&
+		   clock_seconds() >= deadline) {
 		record_fail(record, FAILURE_DEADLINE,
-			    "not begun: the time for this event is over");
+			    arena_printf(&event->arena,
+					 "s3://%s/%s: not begun: the time for "
+					 "this event is over",
+					 record->bucket, record->key));
 		record->passing = true;
-	} else
+	} else if (record->end == RECORD_OPEN) {
 		object_run(function, event, record, deadline);
+		return;
+	}
+	log_settled(record);
 }
 
 void function_handle(struct function *function, struct event *event,
