@@ -127,7 +127,8 @@ static void reads_lines_of_198_bytes_and_no_longer_ones(void **state)
 	strcpy(text + 6, value);
 	assert_value(text, "k", value);
 	strcat(text, "v\r\n");
-	assert_refused(text, 2, "line of 199 bytes; the longest is 198; longer "
+	assert_refused(text, 2,
+		       "line of 199 bytes; the longest is 198; longer "
 		       "values take --set");
 }
 
