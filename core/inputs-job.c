@@ -103,13 +103,30 @@ static size_t stem_before(const char *stem, const char *suffix)
 		       : 0;
 }
 
+/* Is a picture rebuilt from it, whatever it is called? */
+static bool is_half(const struct pipeline *pipeline, enum feed_kind kind,
+		    size_t index)
+{
+	for (size_t i = 0; i < pipeline->n_stages; i++) {
+		const struct stage *stage = &pipeline->stages[i];
+
+		if (!stage->use || strcmp(stage->use, "ifft-reconstruct") != 0)
+			continue;
+		for (size_t k = 0; k < stage->n_feeds; k++)
+			if (stage->feeds[k].kind == kind &&
+			    stage->feeds[k].index == index)
+				return true;
+	}
+	return false;
+}
+
 /*
- * The JSON file beside `path`, in *beside; false without memory.  Only beside a
- * magnitude, and a phase that belongs to another file: other pictures have
- * files of that name for reasons of their own, such as `metadata` of what was
- * made of them.
+ * The JSON file beside `path`, in *beside; false without memory.  Only beside
+ * what is a `half` of a spectrum, or is called so: other pictures have files of
+ * that name for reasons of their own, such as `metadata` of what was made of
+ * them.
  */
-static bool beside_find(struct gather *gather, const char *path,
+static bool beside_find(struct gather *gather, const char *path, bool half,
 			const char **beside)
 {
 	struct arena *arena = &gather->inputs->arena;
@@ -122,8 +139,10 @@ static bool beside_find(struct gather *gather, const char *path,
 	if (!candidate_split(arena, &candidate))
 		return false;
 	magnitude = stem_before(candidate.stem, "_magnitude");
-	if (!magnitude && (!gather->pipeline->n_companions ||
-			   !stem_before(candidate.stem, "_phase")))
+	half = half || magnitude ||
+	       (gather->pipeline->n_companions &&
+		stem_before(candidate.stem, "_phase"));
+	if (!half)
 		return true;
 	name = arena_printf(arena, "%s%s.json", candidate.folder,
 			    candidate.stem);
@@ -137,15 +156,18 @@ static bool beside_find(struct gather *gather, const char *path,
 
 static bool besides_fill(struct gather *gather, struct input *input)
 {
-	size_t n_companions = gather->pipeline->n_companions;
+	const struct pipeline *pipeline = gather->pipeline;
+	size_t n_companions = pipeline->n_companions;
 
 	input->beside = arena_array(&gather->inputs->arena, n_companions + 1,
 				    sizeof *input->beside);
 	if (!input->beside ||
-	    !beside_find(gather, input->path, &input->beside[0]))
+	    !beside_find(gather, input->path, is_half(pipeline, FEED_INPUT, 0),
+			 &input->beside[0]))
 		return false;
 	for (size_t i = 0; i < n_companions; i++)
 		if (!beside_find(gather, input->companions[i],
+				 is_half(pipeline, FEED_COMPANION, i),
 				 &input->beside[1 + i]))
 			return false;
 	return true;

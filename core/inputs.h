@@ -20,8 +20,8 @@ struct input {
 	/*
 	 * A JSON file beside the main input and beside each companion that may
 	 * say what its levels stand for (for NAME_magnitude.EXT
-	 * NAME_magnitude.json, else NAME.json; for NAME_phase.EXT
-	 * NAME_phase.json), or NULL: [0] the main input's, [1 + i] companion
+	 * NAME_magnitude.json, else NAME.json; for another half of a spectrum
+	 * its own NAME.json), or NULL: [0] the main input's, [1 + i] companion
 	 * i's.
 	 */
 	const char **beside;

@@ -327,6 +327,27 @@ static void a_json_beside_another_picture_is_none_of_its(void **state)
 	run_finish(&run);
 }
 
+static void a_half_may_have_any_name(void **state)
+{
+	struct run run;
+
+	(void)state;
+	touch("a.png");
+	touch("a.angle.png");
+	touch("a.json");
+	touch("a.angle.json");
+	run_start(&run,
+		  "[input]\nfiles = a.png\n"
+		  "[input.angle]\nfile = {stem}.angle.png\n"
+		  "[d]\nuse = ifft-reconstruct\nfrom.magnitude = input\n"
+		  "from.phase = input.angle\nsave = {stem}_r.png\n",
+		  NULL, NULL);
+	assert_paths(&run, "a.png ");
+	assert_string_equal(run.inputs.list[0].beside[0], "a.json");
+	assert_string_equal(run.inputs.list[0].beside[1], "a.angle.json");
+	run_finish(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +365,7 @@ int main(void)
 		TEST(each_others_companions_are_both_inputs),
 		TEST(finds_the_json_beside_inputs),
 		TEST(a_json_beside_another_picture_is_none_of_its),
+		TEST(a_half_may_have_any_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
