@@ -31,7 +31,7 @@ test_case 'a binary kept from 1.0 turns a picture into its negative' '
 	END
 	expect_ok fftpipe run negative.ini a.png --plugin-dir kept
 	"$top_builddir/tests/compare-pictures" a.png a_again.png --most 0
-	! "$top_builddir/tests/compare-pictures" a.png a_negative.png --most 9
+	no "$top_builddir/tests/compare-pictures" a.png a_negative.png --most 9
 '
 
 test_case 'its parameters are known and checked' '
@@ -46,7 +46,7 @@ test_case 'its parameters are known and checked' '
 test_case 'it keeps all rules that there are today' '
 	kept
 	expect_ok fftpipe verify kept/negative-1-0.so
-	! grep "^not ok" "$tmp/stdout"
+	no grep "^not ok" "$tmp/stdout"
 '
 
 test_case 'its source against the frozen header does the same' '

@@ -35,7 +35,7 @@ findings() {
 
 test_case 'every judgement of the analyzer names its reason' '
 	grep -v "^#" "$known" | grep . >judged
-	! grep -vE "^[a-z0-9/_-]+\.c [a-z0-9_.]+ [a-z-]+: [^ ]" judged
+	no grep -vE "^[a-z0-9/_-]+\.c [a-z0-9_.]+ [a-z-]+: [^ ]" judged
 '
 
 test_long 'the analyzer finds nothing else' '

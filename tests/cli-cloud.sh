@@ -57,7 +57,7 @@ keeps() {
 	: >"$tmp/calls"
 	expect_fail 1 "$cloud" --yes destroy
 	stderr_has "pictures holds pictures"
-	! grep -e " apply " -e " destroy " "$tmp/calls"
+	no grep -e " apply " -e " destroy " "$tmp/calls"
 }
 
 test_case 'an empty bucket does not keep the rest from being destroyed' '

@@ -53,7 +53,7 @@ run_all() {
 
 # Nothing crashed, ran out of time or was reported by a sanitizer.
 no_defect() {
-	! grep -E 'crashed|signal|Sanitizer|runtime error|worker process' \
+	no grep -E 'crashed|signal|Sanitizer|runtime error|worker process' \
 		"$tmp/stderr"
 }
 

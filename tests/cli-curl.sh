@@ -28,7 +28,7 @@ test_case 'no program links it' '
 	for program in fftpipe-s3 fftpipe-lambda; do
 		readelf -d "$top_builddir/$program" >dynamic
 		file_has dynamic "[libjansson"
-		! grep libcurl dynamic
+		no grep libcurl dynamic
 	done
 '
 

@@ -74,7 +74,7 @@ test_case 'the list tells of each plugin in words' '
 	sed -n "/^Plugins/,/^Pipelines/p" "$tmp/stdout" |
 		grep -E "  [0-9.]+  " >listed
 	[ "$(wc -l <listed)" -ge 26 ]
-	! grep -E " .$|[|^]" listed
+	no grep -E " .$|[|^]" listed
 '
 
 page README.md

@@ -23,8 +23,8 @@ test_case 'a plugin needs no library of ours' '
 	have readelf || skip "readelf is not here"
 	for la in $FFTPIPE_TEST_PLUGINS; do
 		readelf -d "$top_builddir/.libs/${la%.la}.so" >dynamic
-		! grep -E "NEEDED.*(fftpipe|jansson|nettle|png|inih)" dynamic
-		! grep -E "RPATH|RUNPATH" dynamic
+		no grep -E "NEEDED.*(fftpipe|jansson|nettle|png|inih)" dynamic
+		no grep -E "RPATH|RUNPATH" dynamic
 	done
 '
 

@@ -103,7 +103,7 @@ test_case 'the sample through a pair of 8 bits' '
 test_case 'the pair in more bits gives the same picture' '
 	resaved deep
 	compare pair/sample_rebuilt.png again/sample_rebuilt.png --most 0
-	! grep -q "written for samples of" "$tmp/stderr"
+	no grep -q "written for samples of" "$tmp/stderr"
 '
 test_case 'in colors, too, in each of them' '
 	resaved color

@@ -24,7 +24,7 @@ test_case 'the drawing shows stages, what is inserted and what is written' '
 		*    [phase] fft2d-phase          angle 512 x 512, odd
 		       -> {dir}/{stem}_phase.png (PNG, 8 bit)
 	END
-	! [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stderr" ]
 '
 
 test_case 'with an input it shows that input and the names of its outputs' '
@@ -88,10 +88,10 @@ test_case 'every shipped and gallery pipeline can be drawn' '
 test_case 'a wrong pipeline is status 2, a bad input 1, and nothing is drawn' '
 	expect_fail 2 fftpipe graph spectra --set magnitude.scale=lgo
 	stderr_has "did you mean log?"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 	expect_fail 1 fftpipe graph spectra missing.png
 	stderr_has "missing.png: cannot open"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 	expect_fail 2 fftpipe graph
 	expect_fail 2 fftpipe graph spectra a.png b.png
 '
@@ -130,7 +130,7 @@ test_case 'a mistyped pipeline file is told its neighbor' '
 	expect_fail 2 fftpipe run ./lwpass.ini "$sample"
 	stderr_has "did you mean ./lowpass.ini?"
 	expect_fail 2 fftpipe run nothing-like-it.ini "$sample"
-	! grep "did you mean" "$tmp/stderr"
+	no grep "did you mean" "$tmp/stderr"
 '
 
 test_case 'a mistyped plugin is told the right one' '

@@ -80,7 +80,7 @@ compiled_hardened() {
 # compiler can see that a buffer suffices it may leave the plain one.
 no_unchecked_call() {
 	readelf -W --dyn-syms "$1" | sed -n 's/.* UND \([^@ ]*\).*/\1/p' >seen
-	! grep -xE '(v?(f|d|as)?printf|_?longjmp|siglongjmp)' seen
+	no grep -xE '(v?(f|d|as)?printf|_?longjmp|siglongjmp)' seen
 }
 
 test_case 'programs are loaded at an address that nobody can foretell' '

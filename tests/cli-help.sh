@@ -24,14 +24,14 @@ test_case 'the help lists the commands' '
 	for command in run check graph list inspect new verify; do
 		grep -E "^[[:space:]]+$command[[:space:]]" "$tmp/stdout"
 	done
-	! [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stderr" ]
 '
 
 for command in run check graph list inspect new verify; do
 	test_case "$command has a help of its own" "
 		expect_ok fftpipe $command --help
 		stdout_has 'fftpipe $command'
-		! [ -s '$tmp/stderr' ]
+		no [ -s '$tmp/stderr' ]
 	"
 done
 
@@ -67,7 +67,7 @@ test_case 'what cannot be written is told, whatever the command' '
 test_case 'an unknown command is status 2' '
 	expect_fail 2 fftpipe rnu
 	stderr_has rnu
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'no command at all is status 2' '

@@ -121,14 +121,18 @@ test_case 'signals that are ignored when it starts stay ignored' '
 
 test_case 'in one process, too, no plugin is blamed for it' '
 	printf "[a]\nuse = waits\nsave = {stem}_a.png\n" >waits.ini
+	rm -rf out
 	setsid $fresh fftpipe run waits.ini in/1.png in/2.png -o out --json \
 		--plugin-dir "$FFTPIPE_TEST_PLUGINDIR" --in-process \
 		>"$tmp/stdout" 2>"$tmp/stderr" &
 	run=$!
-	sleep 1
+	for i in $(tenths 100); do
+		[ -z "$(strays out)" ] || break
+		sleep 0.1
+	done
 	kill -TERM $run
 	ends 143
-	! grep waits "$tmp/stderr"
+	no grep waits "$tmp/stderr"
 	tail -n 1 "$tmp/stdout" | tr -d " " |
 		grep "\"failed\":0,\"skipped\":0,\"left\":2[,}]"
 '
@@ -149,11 +153,11 @@ test_case 'an input that comes slowly costs no other job its time' '
 	rm -rf out
 	mkfifo slow-input
 	(
-		sleep 4
+		sleep 10
 		cat in/3.png
 	) >slow-input &
 	expect_ok fftpipe run copy.ini in/1.png in/2.png slow-input -o out \
-		-j 3 --set limits.seconds=2
+		-j 3 --set limits.seconds=6
 	file_made out/1_copy.png out/2_copy.png
 '
 
@@ -188,8 +192,8 @@ for way in '' --in-process \
 		kill -TERM \$run
 		ends 143
 		kill \$sleeper
-		! grep 'cannot read it' \"\$tmp/stderr\"
-		! grep result \"\$tmp/stdout\"
+		no grep 'cannot read it' \"\$tmp/stderr\"
+		no grep result \"\$tmp/stdout\"
 		tail -n 1 \"\$tmp/stdout\" | tr -d ' ' >end
 		grep '\"done\":0,\"failed\":0,\"skipped\":0,\"left\":2[,}]' end
 	"

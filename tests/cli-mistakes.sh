@@ -103,16 +103,16 @@ test_case 'a pattern that finds nothing beside others is noted' '
 	cd notes
 	expect_ok fftpipe run ./two.ini -o out
 	stderr_has "two.ini:4: [input] files: \"b/*.png\" matches no file here; others do"
-	! grep "a/\*.tif" "$tmp/stderr"
+	no grep "a/\*.tif" "$tmp/stderr"
 	expect_ok fftpipe run ./two.ini -o out --quiet
-	! [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stderr" ]
 '
 
 test_case 'without an input, check says what it planned for' '
 	printf "[d]\nuse = crop\nwidth = 900\nsave = {stem}_x.png\n" >wide.ini
 	expect_fail 1 fftpipe check ./wide.ini
 	stderr_has "fftpipe: a gray picture of 512 x 512 (no INPUT was given): "
-	! grep "sample" "$tmp/stderr"
+	no grep "sample" "$tmp/stderr"
 '
 
 test_case 'an input without a name is shown as such' '
@@ -245,7 +245,7 @@ test_case 'a report in the place of what the run reads or writes' '
 		--report ./told/good.json --report a.html --report ./a.html
 	stderr_has "--report: \"./told/good.json\" is an output too;"
 	stderr_has "--report: \"./a.html\" is another report too;"
-	! [ -e told ]
+	no [ -e told ]
 	cp good.png good.html
 	expect_fail 2 fftpipe run copy.ini good.html -o told --report good.html
 	stderr_has "--report: \"good.html\" is an input too;"
@@ -275,7 +275,7 @@ test_case 'standard output that is closed' '
 
 test_case 'a list that nobody reads to its end' '
 	fftpipe list 2>listed | true
-	! grep crashed listed
+	no grep crashed listed
 '
 
 test_case 'a name that would act on the terminal is listed as text' '
@@ -287,7 +287,7 @@ test_case 'a name that would act on the terminal is listed as text' '
 	FFTPIPE_DATADIR=data fftpipe list --plugin-dir "shop$name" >listed 2>&1 ||
 		true
 	grep -F "e\x1b[31m\xc2\x9b" listed
-	! LC_ALL=C grep "$(printf "\033")\|$(printf "\302\233")" listed
+	no grep "$(printf "\033")\|$(printf "\302\233")" listed
 '
 
 test_case 'closed standard streams become no files of ours' '
@@ -367,7 +367,7 @@ meant() {
 	shift
 	expect_fail 2 fftpipe "$@"
 	stderr_has "did you mean $guess?"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 }
 
 for mistake in 'run rnu spectra good.png' 'check chekc spectra' 'list lst' \

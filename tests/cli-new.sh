@@ -59,16 +59,16 @@ test_case 'a plugin is made, built, checked and installed' '
 	file_made wiener2.c wiener2.ini wiener2.map Makefile README.md \
 		.gitignore
 	expect_ok make PKG_CONFIG="$PKG_CONFIG"
-	! grep -i warning "$tmp/stdout" "$tmp/stderr"
+	no grep -i warning "$tmp/stdout" "$tmp/stderr"
 	expect_ok make check
-	! grep "^not ok" "$tmp/stdout"
+	no grep "^not ok" "$tmp/stdout"
 	expect_ok make install
 	file_made "$HOME/.local/lib/fftpipe-1/wiener2.so"
 '
 
 test_case 'no placeholder and no name of the template is left' '
 	cd start/wiener2
-	! grep -rE "@[A-Z]+@" .
+	no grep -rE "@[A-Z]+@" .
 	[ -z "$(find . -name "*NAME*")" ]
 '
 
@@ -77,7 +77,7 @@ test_case 'a pipeline uses it' '
 	cd start
 	expect_ok fftpipe run wiener2/wiener2.ini wiener2/a.png -o out
 	file_made out/a_wiener2.png
-	! cmp -s wiener2/a.png out/a_wiener2.png
+	no cmp -s wiener2/a.png out/a_wiener2.png
 	expect_ok fftpipe inspect wiener2
 	stdout_has "knee = 64"
 	expect_fail 2 fftpipe run wiener2/wiener2.ini wiener2/a.png \
@@ -153,7 +153,7 @@ for compiler in g++ clang++; do
 		for level in -O0 -O2; do
 			expect_ok make clean check CXX=$compiler \
 				'$strict -Wshadow '\$level
-			! grep '^not ok' '$tmp/stdout'
+			no grep '^not ok' '$tmp/stdout'
 		done
 		expect_ok fftpipe run wiener2.ini --plugin-dir . a.png
 		cmp ../start/out/a_wiener2.png a_wiener2.png
@@ -169,7 +169,7 @@ test_case 'a plugin in C++ keeps the rules and does what it says' '
 		-Wl,--version-script="$FFTPIPE_DATADIR/template/NAME.map" \
 		-o gain/gain.so "$top_srcdir/tests/outside/gain.cpp"
 	expect_ok fftpipe verify --set left=0.5 --set right=2 gain/gain.so
-	! grep "^not ok" "$tmp/stdout"
+	no grep "^not ok" "$tmp/stdout"
 	cat >gain.ini <<-\END
 		[half]
 		use = gain
@@ -185,7 +185,7 @@ test_case 'a plugin in C++ keeps the rules and does what it says' '
 	compare a.png a_back.png --most 1
 	expect_ok fftpipe run gain.ini a.png --plugin-dir gain -o dark \
 		--set back.left=1 --set back.right=1
-	! compare a.png dark/a_back.png --psnr 30
+	no compare a.png dark/a_back.png --psnr 30
 '
 
 # ---------------------------------------------------------------------------
@@ -221,7 +221,7 @@ for name in '' 2nd -- -x Upper under_score dotted.name a/b ../up \
 		cd ../work/refused
 		expect_fail 2 fftpipe new -- '$name'
 		[ -s '$tmp/stderr' ]
-		! [ -s '$tmp/stdout' ]
+		no [ -s '$tmp/stdout' ]
 		nothing_in .
 	"
 done

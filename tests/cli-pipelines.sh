@@ -13,7 +13,7 @@ for file in *.ini; do
 		test_case "$file gets the message beside it" "
 			expect_fail 2 fftpipe check $file
 			stderr_is <$name.err
-			! [ -s '$tmp'/stdout ]
+			no [ -s '$tmp'/stdout ]
 		"
 	else
 		test_case "$file is good" "
@@ -21,7 +21,7 @@ for file in *.ini; do
 				stderr_has 'cannot be written yet'
 				skip 'its format is still to come'
 			fi
-			! [ -s '$tmp'/stderr ]
+			no [ -s '$tmp'/stderr ]
 		"
 	fi
 done

@@ -18,7 +18,7 @@ test_case 'a report is one file with all its data and without a link' '
 	file_made some.html some.json
 	head -n 1 some.html | grep -q "<!doctype html>"
 	[ "$(grep -c "class=\"job\"" some.html)" -eq 3 ]
-	! grep -E "(src|href)=.?https?:" some.html
+	no grep -E "(src|href)=.?https?:" some.html
 '
 
 test_case 'the outputs are those of a run without a report' '
@@ -30,13 +30,13 @@ test_case 'the outputs are those of a run without a report' '
 
 test_case 'without a page asked for no views are made' '
 	expect_ok fftpipe run spectra one.png -o a --report plain.json
-	! grep -q "\"png\":" plain.json
+	no grep -q "\"png\":" plain.json
 '
 
 test_case 'what has no memory for views is done without them' '
 	expect_ok fftpipe run spectra one.png -o a --report tight.html \
 		--set limits.memory=5.4M
-	! grep -q "\"png\":" tight.html
+	no grep -q "\"png\":" tight.html
 	expect_ok fftpipe run spectra one.png -o a --report wide.html \
 		--set limits.memory=40M
 	grep -q "\"png\":" wide.html
@@ -59,7 +59,7 @@ test_case 'what is in a name cannot end the data' '
 	cp one.png "a<!--<script>.png"
 	expect_ok fftpipe run spectra "$name" "a<!--<script>.png" -o odd \
 		--report odd.html
-	! grep -F "<img src=x" odd.html
+	no grep -F "<img src=x" odd.html
 '
 
 # ---------------------------------------------------------------------------

@@ -33,7 +33,7 @@ test_long 'two builds in two folders have the same bytes' '
 
 test_long 'no file that is installed names the folder of its build' '
 	[ -d "$tmp/first" ]
-	! grep -rl -e "$tmp" "$tmp/first"
+	no grep -rl -e "$tmp" "$tmp/first"
 '
 
 test_long 'who installs does not decide who may read' '

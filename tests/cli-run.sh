@@ -30,7 +30,7 @@ END
 test_case 'spectra makes two pictures of one' '
 	expect_ok fftpipe run spectra sample.png
 	file_made sample_magnitude.png sample_phase.png
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 	stderr_has "1 done"
 '
 
@@ -148,12 +148,12 @@ test_case 'from pipe to pipe' '
 
 test_case '-o - takes a pipeline with one output' '
 	expect_fail 2 fftpipe run spectra a.png -o -
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case '-o - takes one input' '
 	expect_fail 2 fftpipe run copy.ini a.png b.png -o -
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'an output of an earlier run is replaced' '
@@ -207,7 +207,7 @@ test_case '--set replaces a line of the pipeline' '
 test_case '--set changes a parameter' '
 	expect_ok fftpipe run spectra a.png --set magnitude.scale=linear \
 		-o linear
-	! cmp -s set/m.png linear/a_magnitude.png
+	no cmp -s set/m.png linear/a_magnitude.png
 '
 
 test_case 'two --set of one save write both' '
@@ -246,7 +246,7 @@ test_case '--no-clobber keeps no folder in the place of an output' '
 
 test_case '--quiet says nothing while all is well' '
 	expect_ok fftpipe run spectra sample.png -o quiet --quiet
-	! [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stderr" ]
 '
 
 test_case '--quiet still says what failed' '
@@ -264,7 +264,7 @@ test_case '--timings says how long each stage took' '
 test_case '--quiet leaves what --timings asks for' '
 	expect_ok fftpipe run spectra sample.png -o timings --timings --quiet
 	grep -E "decode +[0-9.]+ ms" "$tmp/stderr"
-	! grep "1 done" "$tmp/stderr"
+	no grep "1 done" "$tmp/stderr"
 '
 
 test_case '--in-process makes the same files' '
@@ -308,7 +308,7 @@ test_case 'it names the source by its SHA-256, be it small or large' '
 '
 
 test_case 'nothing in it tells where and when it was made' '
-	! grep -e "$tmp" -e "a\.png" -e "$(uname -n)" meta/a_magnitude.json
+	no grep -e "$tmp" -e "a\.png" -e "$(uname -n)" meta/a_magnitude.json
 	mkdir elsewhere
 	cp a.png elsewhere/other.png
 	sleep 1
@@ -396,7 +396,7 @@ test_case 'check shows stages, shapes, conversions, memory and outputs' '
 	stdout_has "there/a_magnitude.png"
 	stdout_has "there/a_phase.png"
 	file_absent there
-	! [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stderr" ]
 '
 
 test_case 'check shows that one transform serves both' '
@@ -420,7 +420,7 @@ test_case 'a transform that is written out serves both, too' '
 		save = {stem}_phase.png
 	END
 	expect_ok fftpipe check explicit.ini a.png
-	! grep inserted "$tmp/stdout"
+	no grep inserted "$tmp/stdout"
 	[ "$(grep -c "\] fft2d of" "$tmp/stdout")" -eq 1 ]
 	expect_ok fftpipe run explicit.ini a.png -o explicit
 	expect_ok fftpipe run spectra a.png -o implicit
@@ -468,7 +468,7 @@ test_case 'list names plugins and pipelines' '
 	    ifft-reconstruct grayscale spectra reconstruct reference; do
 		grep -E "^  $word( |\$)" "$tmp/stdout"
 	done
-	! grep " \$" "$tmp/stdout"
+	no grep " \$" "$tmp/stdout"
 '
 
 for plugin in fft2d ifft2d fft2d-magnitude fft2d-phase grayscale; do

@@ -94,7 +94,7 @@ serve() {
 	[ -x "$top_builddir/fftpipe-lambda" ] || skip "it was not built"
 	/usr/bin/python3 "$top_srcdir/tests/lambda/runtime-mock" "$@" -- \
 		fftpipe-lambda >out 2>err || { cat out err; return 1; }
-	! grep -v -e " response 202 " -e "^exit idle" out
+	no grep -v -e " response 202 " -e "^exit idle" out
 }
 
 # Real ones where they are.

@@ -24,7 +24,7 @@ test_case 'the summary says how many, how long and where' '
 	expect_ok fftpipe run spectra one.png -o a
 	stderr_has "1 done in "
 	stderr_has "; wrote a/one_magnitude.png, a/one_phase.png"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'many outputs are summed up by their folder' '
@@ -41,7 +41,8 @@ test_case 'many outputs are summed up by their folder' '
 '
 
 test_case 'failures are grouped by their reason' '
-	expect_fail 1 fftpipe run spectra one.png broken.png torn.png no.png -o d
+	expect_fail 1 fftpipe run spectra one.png broken.png torn.png no.png -o d \
+		-j 1
 	stderr_has "1 done, 3 failed in "
 	stderr_has "  2 failed: neither a PNG nor a TIFF file"
 	stderr_has "    broken.png, torn.png"
@@ -50,16 +51,16 @@ test_case 'failures are grouped by their reason' '
 
 test_case 'with --quiet nothing but errors is said' '
 	expect_ok fftpipe run spectra one.png -o e --quiet
-	! [ -s "$tmp/stderr" ]
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stderr" ]
+	no [ -s "$tmp/stdout" ]
 	expect_fail 1 fftpipe run spectra broken.png -o e --quiet
 	[ "$(wc -l <"$tmp/stderr")" -eq 1 ]
 '
 
 test_case 'without a terminal there is no color and no line drawn again' '
 	expect_fail 1 env TERM=xterm fftpipe run spectra one.png broken.png -o f
-	! grep -q "$(printf "\033")" "$tmp/stderr"
-	! grep -q "$(printf "\r")" "$tmp/stderr"
+	no grep -q "$(printf "\033")" "$tmp/stderr"
+	no grep -q "$(printf "\r")" "$tmp/stderr"
 '
 
 # In a terminal of its own; what it shows is in the file screen.
@@ -77,9 +78,9 @@ test_case 'on a terminal failures have color' '
 test_case 'NO_COLOR is kept, and so is a terminal without colors' '
 	in_terminal "NO_COLOR=1 fftpipe run spectra broken.png -o g"
 	grep -q "broken.png: neither" screen
-	! grep -q "$(printf "\033\[3")" screen
+	no grep -q "$(printf "\033\[3")" screen
 	in_terminal "TERM=dumb fftpipe run spectra broken.png -o g"
-	! grep -q "$(printf "\033")" screen
+	no grep -q "$(printf "\033")" screen
 '
 
 # Each input takes a second, and then too long.
@@ -90,7 +91,7 @@ test_case 'on a terminal a long job shows its step' '
 	in_terminal "fftpipe run ./slow.ini one.png \
 		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
 	grep -q "one.png  [0-9]/[0-9] hangs \[slow\], [0-9] s" screen
-	! grep -q "[0-9] of [0-9]" screen
+	no grep -q "[0-9] of [0-9]" screen
 '
 
 test_case 'a progress line is gone before anything else is said' '
@@ -116,7 +117,7 @@ test_case 'a narrow terminal shows numbers rather than a bar' '
 test_case 'with --quiet there is no progress' '
 	in_terminal "fftpipe run ./slow.ini one.png --quiet \
 		--plugin-dir $FFTPIPE_TEST_PLUGINDIR"
-	! grep -q "hangs \[slow\], " screen
+	no grep -q "hangs \[slow\], " screen
 '
 
 test_case 'JSON lines tell start, each result and the end' '
@@ -158,10 +159,10 @@ test_case 'names that are no UTF-8 become escapes, not broken JSON' '
 
 test_case 'a wrong call or pipeline writes no JSON' '
 	expect_fail 2 fftpipe run spectra one.png --json --set magnitude.scale=x
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 	expect_fail 2 fftpipe run spectra one.png --json -o -
 	stderr_has "both want standard output"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'lines that cannot be written are no success' '

@@ -142,7 +142,7 @@ test_case 'check says that its plan is for the first of all pages' '
 	expect_ok fftpipe check ./every.ini four.tif --set input.page=2
 	[ "$(grep -c "^pages" "$tmp/stdout")" = 0 ]
 	expect_ok fftpipe check ./every.ini gray8.png
-	! grep "^pages" "$tmp/stdout"
+	no grep "^pages" "$tmp/stdout"
 '
 
 test_case 'pages of standard input and of a pipe are jobs, too' '
@@ -320,7 +320,7 @@ test_case 'tiffinfo has nothing to complain of' '
 	expect_ok fftpipe run complex.ini gray8.png -o others
 	for file in others/*.tif; do
 		expect_ok tiffinfo -d "$file"
-		! [ -s "$tmp/stderr" ]
+		no [ -s "$tmp/stderr" ]
 	done
 '
 
@@ -426,7 +426,7 @@ test_case 'depths are announced as they are written' '
 		stdout_has "TIFF, 16 bit like its source, or 32-bit float if its"
 		expect_ok fftpipe $command ./deep.ini deep8.png
 		stdout_has "PNG, 8 bit"
-		! grep "PNG, 8 bit like" "$tmp/stdout"
+		no grep "PNG, 8 bit like" "$tmp/stdout"
 		stdout_has "TIFF, 8 bit like its source, or 32-bit float if its"
 	done
 	expect_ok fftpipe run ./deep.ini deep16.png -o deep
@@ -452,11 +452,11 @@ test_case 'a source of floats gives 16 bits where its range is told' '
 	expect_ok fftpipe check ./deep.ini plain-floats.tif
 	stdout_has "PNG, 8 bit"
 	stdout_has "TIFF, 32-bit float"
-	! grep "like its source" "$tmp/stdout"
+	no grep "like its source" "$tmp/stdout"
 	expect_ok fftpipe check ./deep.ini plain-floats.tif --set input.range=0..1
 	stdout_has "PNG, 16 bit like its source, or 8 bit if its range changes"
 	stdout_has "TIFF, 32-bit float"
-	! grep "TIFF.*like its source" "$tmp/stdout"
+	no grep "TIFF.*like its source" "$tmp/stdout"
 '
 
 finish

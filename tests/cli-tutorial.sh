@@ -43,7 +43,7 @@ test_case 'they are what fftpipe new and its Makefile build' '
 
 test_case 'the plugin keeps all rules' '
 	expect_ok fftpipe verify plugins/sharpen.so
-	! grep "^not ok" "$tmp/stdout"
+	no grep "^not ok" "$tmp/stdout"
 	expect_ok fftpipe verify --set sigma=20 plugins/sharpen.so
 '
 
@@ -60,7 +60,7 @@ test_case 'no amount is no change' '
 		--set sharp.amount=0
 	compare a.png none/a_sharp.png --most 0
 	expect_ok fftpipe run sharpen.ini --plugin-dir plugins a.png -o some
-	! compare a.png some/a_sharp.png --most 5
+	no compare a.png some/a_sharp.png --most 5
 '
 
 # A blur by a Gaussian of sigma pixels is a low-pass filter: with an amount of

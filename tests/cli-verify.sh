@@ -29,7 +29,7 @@ for la in $FFTPIPE_TEST_PLUGINS; do
 	esac
 	test_case "$name keeps all rules" "
 		expect_ok fftpipe verify $given '$top_builddir/.libs/$name.so'
-		! grep '^not ok' '$tmp/stdout'
+		no grep '^not ok' '$tmp/stdout'
 	"
 done
 
@@ -111,7 +111,7 @@ test_case 'an unknown rule is status 2' '
 	expect_fail 2 fftpipe verify --only finit \
 		"$top_builddir/.libs/grayscale.so"
 	stderr_has "did you mean finite?"
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'a file that is not there is status 2' '
@@ -119,7 +119,7 @@ test_case 'a file that is not there is status 2' '
 	stderr_has "cannot read ./nowhere.so"
 	expect_fail 2 fftpipe verify .
 	expect_fail 2 fftpipe verify
-	! [ -s "$tmp/stdout" ]
+	no [ -s "$tmp/stdout" ]
 '
 
 test_case 'what is no plugin breaks the first rule' '

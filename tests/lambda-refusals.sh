@@ -167,7 +167,7 @@ test_case 'no picture is made without the JSON that may be beside it' '
 		answers "$method *.json 503 "
 		failed_with "s3://uploads/pairs/a" TemporaryFailure
 		file_has out ".json: the server answers 503"
-		! [ -e $uploads/rebuilt ]
+		no [ -e $uploads/rebuilt ]
 	done
 	answers "HEAD *.json 403 "
 	handle 0 queue

@@ -40,6 +40,12 @@ cd "$tmp/work" || exit 1
 
 count=0
 
+# no COMMAND... - it fails.  Where "! COMMAND" is wrong a body goes on: set -e
+# does not hear of it.
+no() {
+	! "$@"
+}
+
 # test_case SENTENCE BODY
 test_case() {
 	count=$((count + 1))
