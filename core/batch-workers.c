@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Seconds; who is stopped and goes on has lost the longest wait at most. */
-static const double TICK = 0.1, LONGEST_WAIT = 1, AT_ONCE = 0.001;
+static const double TICK = 0.1, LONGEST_WAIT = 1;
 
 /* ---- workers at work ---------------------------------------------------- */
 
@@ -321,7 +321,7 @@ static void wait_for_workers(struct batch *batch)
 		fmin(time_left(batch), batch->options.tick ? TICK : HUGE_VAL);
 	const struct timespec wait = { (time_t)left,
 				       (long)(1e9 * (left - floor(left))) };
-	double now, arrived;
+	double now, arrived = batch->heard;
 	int n;
 
 	for (unsigned i = 0; i < batch->n_hands; i++)
@@ -331,12 +331,15 @@ static void wait_for_workers(struct batch *batch)
 				      : -1,
 			.events = POLLIN,
 		};
-	n = ppoll(polls, batch->n_hands, &wait, &batch->open);
+	/* What is there at once may have waited while an input was read. */
+	n = poll(polls, batch->n_hands, 0);
+	if (n <= 0) {
+		n = ppoll(polls, batch->n_hands, &wait, &batch->open);
+		arrived = clock_seconds();
+	}
 	now = clock_seconds();
 	if (now - before - left > LONGEST_WAIT)
 		give_time(batch, now - before - left);
-	/* What was there at once may have waited while an input was read. */
-	arrived = now - before < AT_ONCE ? batch->heard : now;
 	batch->heard = now;
 	if (n <= 0)
 		return;

@@ -188,12 +188,14 @@ static char *reader_read(char *buffer, int size, void *stream)
 	struct reader *reader = stream;
 	const char *line;
 	size_t length, before = reader->problems->count;
+	bool section;
 	char *copy;
 
 	if (!reader_next(reader, &line, &length))
 		return NULL;
 	*buffer = '\0';
-	if (line_is_section(line, length))
+	section = line_is_section(line, length);
+	if (section)
 		reader->any_section = reader->skip = true;
 	if (config_check_text(line, length, reader->place, reader->problems)) {
 		copy = strndup(line, length);
@@ -203,7 +205,7 @@ static char *reader_read(char *buffer, int size, void *stream)
 			memcpy(buffer, copy, length + 1);
 		free(copy);
 	}
-	if (reader->problems->count > before)
+	if (reader->problems->count > before && !section)
 		reader_note_gap(reader);
 	return buffer;
 }

@@ -263,7 +263,7 @@ static bool search_companion(struct gather *gather,
 		if (!search_pattern(gather, candidate, template,
 				    pipeline->files[i].value, found))
 			continue;
-		if (gather_exists(gather, found->path))
+		if (gather_shows(gather, found->path))
 			return true;
 		if (!missing.path)
 			missing = *found;

@@ -49,6 +49,7 @@ struct gather gather_start(struct inputs *inputs,
 bool gather_no_memory(struct gather *gather);
 
 bool gather_exists(const struct gather *gather, const char *path);
+bool gather_shows(const struct gather *gather, const char *path);
 
 /*
  * Where a relative name leads that belongs to `input`; NULL without memory.

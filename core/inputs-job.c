@@ -103,6 +103,15 @@ static size_t stem_before(const char *stem, const char *suffix)
 		       : 0;
 }
 
+/* Is it that file, perhaps handed on by stages that only name or save it? */
+static bool feed_is(const struct pipeline *pipeline, const struct feed *feed,
+		    enum feed_kind kind, size_t index)
+{
+	while (feed->kind == FEED_STAGE && !pipeline->stages[feed->index].use)
+		feed = &pipeline->stages[feed->index].feeds[0];
+	return feed->kind == kind && feed->index == index;
+}
+
 /* Is a picture rebuilt from it, whatever it is called? */
 static bool is_half(const struct pipeline *pipeline, enum feed_kind kind,
 		    size_t index)
@@ -113,8 +122,7 @@ static bool is_half(const struct pipeline *pipeline, enum feed_kind kind,
 		if (!stage->use || strcmp(stage->use, "ifft-reconstruct") != 0)
 			continue;
 		for (size_t k = 0; k < stage->n_feeds; k++)
-			if (stage->feeds[k].kind == kind &&
-			    stage->feeds[k].index == index)
+			if (feed_is(pipeline, &stage->feeds[k], kind, index))
 				return true;
 	}
 	return false;

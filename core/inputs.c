@@ -18,6 +18,14 @@ bool gather_exists(const struct gather *gather, const char *path)
 	return gather->place->exists(gather->place->context, path);
 }
 
+bool gather_shows(const struct gather *gather, const char *path)
+{
+	const struct input_place *place = gather->place;
+
+	return place->shows ? place->shows(place->context, path)
+			    : place->exists(place->context, path);
+}
+
 /* The identity of a folder, which is often the one asked for before. */
 static const char *folder_identity(struct gather *gather, const char *folder)
 {

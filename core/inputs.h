@@ -72,6 +72,8 @@ struct input_place {
 	void *context;
 	/* Is there a readable or unreadable object of that name? */
 	bool (*exists)(void *context, const char *path);
+	/* Is it certain, with several names to choose from?  NULL: the same. */
+	bool (*shows)(void *context, const char *path);
 	/* One text for all names of one object; in `arena`; NULL: no memory. */
 	const char *(*identity)(void *context, struct arena *arena,
 				const char *path);

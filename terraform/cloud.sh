@@ -261,14 +261,11 @@ stem() {
 is_of() {
 	rest=${results#*/}$(stem "$1")
 	rest=${2#"$rest"}
-	case $rest in
-	[A-Za-z0-9]*) return 1 ;;
-	esac
 	source=$(aws s3api head-object --region "$region" --output text \
 		--bucket "${results%%/*}" --key "$2" \
 		--query 'Metadata."source-key"') || exit 1
 	case $source/$rest in
-	None/*/*) return 1 ;;
+	None/[A-Za-z0-9]* | None/*/*) return 1 ;;
 	None/*) ;;
 	*) [ "$source" = "$(encoded "$prefix$1")" ] ;;
 	esac

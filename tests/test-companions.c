@@ -339,7 +339,8 @@ static void a_half_may_have_any_name(void **state)
 	run_start(&run,
 		  "[input]\nfiles = a.png\n"
 		  "[input.angle]\nfile = {stem}.angle.png\n"
-		  "[d]\nuse = ifft-reconstruct\nfrom.magnitude = input\n"
+		  "[m]\nfrom = input\nsave = {stem}_m.png\n"
+		  "[d]\nuse = ifft-reconstruct\nfrom.magnitude = m\n"
 		  "from.phase = input.angle\nsave = {stem}_r.png\n",
 		  NULL, NULL);
 	assert_paths(&run, "a.png ");

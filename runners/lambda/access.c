@@ -12,6 +12,7 @@
 #include "s3-call.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void complain(struct problems *problems, const char *name,
 		     const struct outcome *outcome)
@@ -49,8 +50,8 @@ static bool endpoint_is_legal(const char *url)
 	const char *colon = strstr(url, "://");
 	const char *host = colon ? colon + 3 : url;
 
-	if (colon && strncmp(url, "http://", 7) != 0 &&
-	    strncmp(url, "https://", 8) != 0)
+	if (colon && strncasecmp(url, "http://", 7) != 0 &&
+	    strncasecmp(url, "https://", 8) != 0)
 		return false;
 	return is_plain(url) && host_is_legal(host, strcspn(host, "/"));
 }

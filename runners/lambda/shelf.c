@@ -127,7 +127,8 @@ static void note_json(struct visit *visit, const char *path, uint64_t most,
 {
 	const char *size = answer_header(answer, "content-length");
 
-	if (answer->status == 200 && size && strtoull(size, NULL, 10) > most)
+	if (answer->status == 403 ||
+	    (answer->status == 200 && size && strtoull(size, NULL, 10) > most))
 		return;
 	note_refusal(visit, path, answer);
 	keep_reason(visit, &visit->untold, path, outcome);
@@ -207,7 +208,7 @@ static int shelf_open(const struct store *store, const char *path,
 static bool is_there(const struct function *function, const char *path)
 {
 	struct visit *visit = function->visit;
-	enum s3_presence told = S3_UNTOLD;
+	enum s3_presence told;
 	struct s3_object object;
 	struct outcome outcome;
 
@@ -217,7 +218,11 @@ static bool is_there(const struct function *function, const char *path)
 		visit->untold = "out of memory";
 		return false;
 	}
-	if (shelf_locate(function, path, &object, &outcome))
+	if (!shelf_locate(function, path, &object, &outcome))
+		told = S3_UNTOLD;
+	else if (is_json(path) && key_refusal(object.key))
+		told = S3_ABSENT; /* nothing can be called so */
+	else
 		told = s3_exists(function->aws, &object, &outcome);
 	if (told == S3_UNTOLD)
 		keep_reason(visit, &visit->untold, path, &outcome);

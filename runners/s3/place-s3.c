@@ -75,8 +75,10 @@ static const char *path_state(struct s3_store *s3, const char *path)
 	return table_find(&s3->known, path);
 }
 
-bool s3_place_shows(struct s3_store *s3, const char *path)
+bool s3_place_shows(void *context, const char *path)
 {
+	struct s3_store *s3 = context;
+
 	if (!uri_is_s3(path))
 		return local_place.exists(local_place.context, path);
 	return path_state(s3, path) == there;
@@ -259,7 +261,10 @@ static const char *s3_place_locate(void *context, struct arena *arena,
 
 void s3_place_init(struct s3_store *s3)
 {
-	s3->place =
-		(struct input_place){ s3, s3_place_exists, s3_place_identity,
-				      s3_place_expand, s3_place_locate };
+	s3->place = (struct input_place){ s3,
+					  s3_place_exists,
+					  s3_place_shows,
+					  s3_place_identity,
+					  s3_place_expand,
+					  s3_place_locate };
 }

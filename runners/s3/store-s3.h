@@ -40,6 +40,6 @@ struct aws *s3_store_aws(struct s3_store *s3, struct outcome *outcome);
 void s3_place_init(struct s3_store *s3);
 
 /* Is it known to be there?  What is forbidden, 403, is not. */
-bool s3_place_shows(struct s3_store *s3, const char *path);
+bool s3_place_shows(void *s3_store, const char *path);
 
 #endif
