@@ -169,9 +169,12 @@ test_case 'no picture is made without the JSON that may be beside it' '
 		file_has out ".json: the server answers 503"
 		no [ -e $uploads/rebuilt ]
 	done
-	answers "HEAD *.json 403 "
-	handle 0 queue
-	[ -s $uploads/rebuilt/a_rebuilt.png ]
+	for method in HEAD GET; do
+		rm -rf $uploads/rebuilt
+		answers "$method *.json 403 "
+		handle 0 queue
+		[ -s $uploads/rebuilt/a_rebuilt.png ]
+	done
 	rm $uploads/pairs/a.json
 '
 

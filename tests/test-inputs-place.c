@@ -80,6 +80,21 @@ static const struct input_place box = {
 	.locate = box_locate,
 };
 
+/* Who may not list is told 403 of what is not there, too. */
+static bool anything_exists(void *context, const char *path)
+{
+	(void)context, (void)path;
+	return true;
+}
+
+static const struct input_place closed_box = {
+	.exists = anything_exists,
+	.shows = box_exists,
+	.identity = box_identity,
+	.expand = box_expand,
+	.locate = box_locate,
+};
+
 static int use_box(void **state)
 {
 	run_place = &box;
@@ -206,6 +221,22 @@ static void names_that_say_all_are_left_alone(void **state)
 	run_finish(&run);
 }
 
+static void of_several_main_inputs_one_that_shows_is_taken(void **state)
+{
+	const char *names[] = { "box://b/in/deep/er/c_mask.png", NULL };
+	struct run run;
+
+	(void)state;
+	run_place = &closed_box;
+	run_start(&run,
+		  "[input]\nfiles = *.png\nfiles = *.tif\n"
+		  "[input.mask]\nfile = {stem}_mask.png\n"
+		  "[copy]\nsave = {stem}_copy.png\n",
+		  names, NULL);
+	assert_paths(&run, "box://b/in/deep/er/c.tif ");
+	run_finish(&run);
+}
+
 #undef TEST
 #define TEST(function) \
 	cmocka_unit_test_setup_teardown(function, use_box, leave_box)
@@ -217,6 +248,7 @@ int main(void)
 		TEST(without_patterns_it_is_what_can_be_read),
 		TEST(a_prefix_and_its_object_are_one_input),
 		TEST(pairs_below_a_prefix_are_found),
+		TEST(of_several_main_inputs_one_that_shows_is_taken),
 		TEST(a_prefix_without_pictures_is_a_problem),
 		TEST(a_place_that_fails_fails_that_input),
 		TEST(names_that_say_all_are_left_alone),
