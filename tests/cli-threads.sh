@@ -12,6 +12,7 @@
 tests='tests/test-batch-run tests/test-job tests/test-message
 	tests/test-png-fast tests/test-pool tests/test-reflection
 	tests/test-set-filters tests/test-set-filters-auto tests/test-stream
+	tests/test-stream-failures
 	tests/test-tiff-threads tests/test-transforms-fft
 	tests/test-transforms-spectrum tests/test-worker'
 

@@ -18,6 +18,7 @@ UNIT_TESTS += \
 	tests/test-store \
 	tests/test-store-output \
 	tests/test-stream \
+	tests/test-stream-failures \
 	tests/test-worker \
 	tests/test-worker-life
 
@@ -44,6 +45,7 @@ tests_test_pool_SOURCES = tests/test-pool.c
 tests_test_store_SOURCES = tests/test-store.c $(core_store)
 tests_test_store_output_SOURCES = tests/test-store-output.c $(core_store)
 tests_test_stream_SOURCES = tests/test-stream.c $(core_common)
+tests_test_stream_failures_SOURCES = tests/test-stream-failures.c $(core_common)
 tests_test_worker_SOURCES = tests/test-worker.c $(core_shift)
 tests_test_worker_life_SOURCES = tests/test-worker-life.c $(core_shift)
 
