@@ -74,24 +74,28 @@ def median(runs, what="seconds"):
     return statistics.median(getattr(r, what) for r in runs)
 
 
+FEWEST = 3  # one run alone would say nothing of its spread
+
+
 def in_turns(ours, peers, picture, folder, rounds, patience):
-    """Each peer against ours, `rounds` times; fewer for one that has taken
-    more than `patience` seconds."""
+    """Each peer against ours, `rounds` times; fewer, but FEWEST, for one that
+    has taken more than `patience` seconds."""
     pairs = {peer.name: Pair() for peer in peers}
     spent = {peer.name: 0.0 for peer in peers}
+    able = list(peers)
     place = os.path.join(folder, "run")
     for program in [ours] + [p for p in peers if patience and rounds > 3]:
         run_in(program, picture, place)  # into the cache of files
-    for _ in range(rounds):
-        for peer in peers:
-            if spent[peer.name] > patience:
+    for turn in range(rounds):
+        for peer in list(able):
+            if turn >= FEWEST and spent[peer.name] > patience:
                 continue
             mine = run_in(ours, picture, place)
             theirs = run_in(peer, picture, place)
             if not mine:
                 raise SystemExit(f"bench: {ours.name} failed on {picture}")
             if not theirs:
-                spent[peer.name] = float("inf")
+                able.remove(peer)
                 continue
             spent[peer.name] += theirs.seconds
             pairs[peer.name].ours.append(mine)
