@@ -12,6 +12,7 @@
 #include <fftpipe/plugin.h>
 
 #include "crew.h"
+#include "number.h"
 
 enum { PICTURE, TRUTH };
 enum { PARAM_PEAK, PARAM_MIN_PSNR };
@@ -281,16 +282,12 @@ static int refuse_strange(const struct compare *compare,
 	return host->fail(host, FFTPIPE_EDATA, text);
 }
 
-/* Without a decimal comma, whatever the locale. */
 static int set_number(const fftpipe_host *host, fftpipe_image *out,
 		      const char *key, double number)
 {
-	char text[40], *comma;
+	char text[NUMBER_TEXT];
 
-	snprintf(text, sizeof text, "%.9g", number);
-	comma = strchr(text, ',');
-	if (comma)
-		*comma = '.';
+	number_text(text, 9, number);
 	return host->meta_set(host, out, key, text);
 }
 

@@ -7,6 +7,7 @@
 
 #include <fftpipe/plugin.h>
 
+#include "fast-side.h"
 #include "fft.h"
 #include "filter.h"
 
@@ -39,22 +40,6 @@ static void convolve_close(void *self)
 	free(convolve);
 }
 
-/* The next length from n that FFTs like: 2^a 3^b 5^c 7^d. */
-static uint64_t fast_length(uint64_t n)
-{
-	static const uint32_t factors[] = { 2, 3, 5, 7 };
-
-	for (;; n++) {
-		uint64_t rest = n;
-
-		for (size_t i = 0; i < FFTPIPE_COUNT(factors); i++)
-			while (rest % factors[i] == 0)
-				rest /= factors[i];
-		if (rest == 1)
-			return n;
-	}
-}
-
 static int convolve_allocate(struct convolve *convolve,
 			     const fftpipe_host *host,
 			     const fftpipe_image *picture,
@@ -64,8 +49,8 @@ static int convolve_allocate(struct convolve *convolve,
 	int status;
 
 	if (convolve->boundary != PERIODIC) {
-		w = fast_length(w + kernel->width - 1);
-		h = fast_length(h + kernel->height - 1);
+		w = fast_side(w + kernel->width - 1);
+		h = fast_side(h + kernel->height - 1);
 		convolve->left = kernel->width - 1 - kernel->width / 2;
 		convolve->top = kernel->height - 1 - kernel->height / 2;
 	}

@@ -14,31 +14,21 @@
 
 #include "alike.h"
 #include "crew.h"
+#include "number.h"
 #include "pixel.h"
+#include "rings.h"
 
 enum { PICTURE, REFERENCE, PORTS };
 enum { FREQUENCY, CORRELATION, HALF_BIT, COLUMNS };
-enum {
-	GROUPS = 256, /* of rows, at most; each sums up for itself */
-};
-
-/* Samples of one port, in a group, that no sum can carry. */
-struct strange {
-	uint64_t n;
-	uint32_t channel, kx, ky; /* of the first */
-};
-
 /* What is summed up over a ring. */
 struct ring {
 	double bins, cross, power[PORTS];
 };
 
 struct frc {
-	uint32_t width, height, channels;
-	uint32_t longer;  /* side */
-	uint32_t n_rings; /* the zero frequency is one */
-	size_t n_groups;
-	struct ring *rings; /* group after group */
+	struct rings rings;
+	uint32_t channels;
+	struct ring *sums; /* group after group */
 	double *correlation, *half_bit;
 	struct strange *strange; /* a group's for each port */
 };
@@ -51,7 +41,7 @@ static void frc_close(void *self)
 {
 	struct frc *frc = self;
 
-	free(frc->rings);
+	free(frc->sums);
 	free(frc->correlation);
 	free(frc->half_bit);
 	free(frc->strange);
@@ -60,18 +50,18 @@ static void frc_close(void *self)
 
 static int frc_allocate(struct frc *frc, const fftpipe_host *host)
 {
-	size_t strange = frc->n_groups * PORTS * sizeof *frc->strange;
-	size_t curve = frc->n_rings * sizeof(double), bytes;
+	size_t n = frc->rings.n, n_groups = frc->rings.n_groups;
+	size_t strange = n_groups * PORTS * sizeof *frc->strange;
+	size_t curve = n * sizeof(double), bytes;
 
-	if (!crew_multiply(frc->n_rings, frc->n_groups * sizeof *frc->rings,
-			   &bytes))
+	if (!crew_multiply(n, n_groups * sizeof *frc->sums, &bytes))
 		return FFTPIPE_ENOMEM;
 	host->reserve(host, (uint64_t)bytes + 2 * curve + strange);
-	frc->rings = malloc(bytes);
+	frc->sums = malloc(bytes);
 	frc->correlation = malloc(curve);
 	frc->half_bit = malloc(curve);
 	frc->strange = malloc(strange);
-	return frc->rings && frc->correlation && frc->half_bit && frc->strange
+	return frc->sums && frc->correlation && frc->half_bit && frc->strange
 		       ? FFTPIPE_OK
 		       : FFTPIPE_ENOMEM;
 }
@@ -80,7 +70,6 @@ static int frc_open(const fftpipe_host *host, const fftpipe_value *params,
 		    const fftpipe_image *const *in, fftpipe_image *const *out,
 		    void **self)
 {
-	uint32_t w = in[PICTURE]->width, h = in[PICTURE]->height;
 	int status = alike_check(host, in[PICTURE], in[REFERENCE]);
 	struct frc *made;
 
@@ -90,19 +79,15 @@ static int frc_open(const fftpipe_host *host, const fftpipe_value *params,
 	made = calloc(1, sizeof *made);
 	if (!made)
 		return FFTPIPE_ENOMEM;
-	made->width = w;
-	made->height = h;
+	made->rings = rings_of(in[PICTURE]);
 	made->channels = in[PICTURE]->channels;
-	made->longer = w > h ? w : h;
-	made->n_rings = made->longer / 2 + 1;
-	made->n_groups = h < GROUPS ? h : GROUPS;
 	if (frc_allocate(made, host)) {
 		frc_close(made);
 		return FFTPIPE_ENOMEM;
 	}
 	out[0]->kind = FFTPIPE_IMAGE;
 	out[0]->color = FFTPIPE_DATA;
-	out[0]->width = made->n_rings;
+	out[0]->width = made->rings.n;
 	out[0]->height = 1;
 	out[0]->channels = COLUMNS;
 	*self = made;
@@ -116,7 +101,6 @@ static int frc_open(const fftpipe_host *host, const fftpipe_value *params,
 struct pass {
 	struct frc *frc;
 	const fftpipe_image *const *in;
-	double ring_x, ring_y; /* how many rings further the next bin is */
 };
 
 static double power_of(const float *pair)
@@ -126,31 +110,21 @@ static double power_of(const float *pair)
 	return re * re + im * im;
 }
 
-static void note_strange(struct strange *strange, uint32_t channel, uint32_t kx,
-			 uint32_t ky)
-{
-	if (!strange->n++) {
-		strange->channel = channel;
-		strange->kx = kx;
-		strange->ky = ky;
-	}
-}
-
 /* A held bin counts for the mirrored one, too, unless that is held as well. */
 static void add_bin(const struct pass *pass, size_t group, uint32_t kx,
 		    uint32_t ky)
 {
 	struct frc *frc = pass->frc;
 	struct strange *strange = frc->strange + group * PORTS;
-	double times = kx && kx != frc->width - kx ? 2 : 1;
-	double far = ky > frc->height / 2 ? frc->height - ky : ky;
-	double x = kx * pass->ring_x, y = far * pass->ring_y;
-	double radius = sqrt(x * x + y * y) + 0.5;
+	uint32_t w = frc->rings.width, h = frc->rings.height;
+	double times = kx && kx != w - kx ? 2 : 1;
+	double far = ky > h / 2 ? h - ky : ky;
+	double radius = rings_radius(&frc->rings, kx, far) + 0.5;
 	struct ring *ring;
 
-	if (!(radius < frc->n_rings))
+	if (!(radius < frc->rings.n))
 		return;
-	ring = frc->rings + group * frc->n_rings + (size_t)radius;
+	ring = frc->sums + group * frc->rings.n + (size_t)radius;
 	ring->bins += times;
 	for (uint32_t c = 0; c < frc->channels; c++) {
 		size_t at = 2 * (size_t)kx;
@@ -163,7 +137,7 @@ static void add_bin(const struct pass *pass, size_t group, uint32_t kx,
 		for (size_t i = PICTURE; i < PORTS; i++) {
 			ring->power[i] += times * powers[i];
 			if (!isfinite(powers[i]))
-				note_strange(&strange[i], c, kx, ky);
+				strange_note(&strange[i], c, kx, ky);
 		}
 	}
 }
@@ -172,45 +146,19 @@ static int add_group(void *arg, size_t group, unsigned int slot)
 {
 	const struct pass *pass = arg;
 	struct frc *frc = pass->frc;
-	uint64_t rows = frc->height;
-	uint32_t first = (uint32_t)(rows * group / frc->n_groups);
-	uint32_t end = (uint32_t)(rows * (group + 1) / frc->n_groups);
+	size_t n = frc->rings.n;
+	uint32_t first, end;
 
 	(void)slot;
-	for (size_t i = 0; i < frc->n_rings; i++)
-		frc->rings[group * frc->n_rings + i] =
-			(struct ring){ .bins = 0 };
+	for (size_t i = 0; i < n; i++)
+		frc->sums[group * n + i] = (struct ring){ .bins = 0 };
 	for (size_t i = PICTURE; i < PORTS; i++)
 		frc->strange[group * PORTS + i] = (struct strange){ .n = 0 };
+	rings_group(&frc->rings, group, &first, &end);
 	for (uint32_t ky = first; ky < end; ky++)
-		for (uint32_t kx = 0; kx <= frc->width / 2; kx++)
+		for (uint32_t kx = 0; kx <= frc->rings.width / 2; kx++)
 			add_bin(pass, group, kx, ky);
 	return FFTPIPE_OK;
-}
-
-static int refuse_strange(const struct frc *frc, const fftpipe_host *host,
-			  size_t port)
-{
-	struct strange all = { .n = 0 };
-	char text[200];
-
-	for (size_t i = frc->n_groups; i-- > 0;) {
-		const struct strange *one = &frc->strange[i * PORTS + port];
-		uint64_t n = all.n + one->n;
-
-		all = one->n ? *one : all;
-		all.n = n;
-	}
-	if (!all.n)
-		return FFTPIPE_OK;
-	snprintf(text, sizeof text,
-		 "in the spectrum of the %s, %" PRIu64 " %s at kx = %" PRIu32
-		 ", ky = %" PRIu32 " of channel %" PRIu32,
-		 port == PICTURE ? "picture" : "reference", all.n,
-		 all.n > 1 ? "bins are infinite or not numbers, the first"
-			   : "bin is infinite or not a number,",
-		 all.kx, all.ky, all.channel + 1);
-	return host->fail(host, FFTPIPE_EDATA, text);
 }
 
 /* ===========================================================================
@@ -220,13 +168,14 @@ static int refuse_strange(const struct frc *frc, const fftpipe_host *host,
 /* Of all groups' sums.  A ring without bins repeats the one inside it. */
 static void make_curve(struct frc *frc)
 {
-	for (size_t i = 0; i < frc->n_rings; i++) {
+	size_t n = frc->rings.n;
+
+	for (size_t i = 0; i < n; i++) {
 		struct ring all = { .bins = 0 };
 		double scale, root;
 
-		for (size_t k = 0; k < frc->n_groups; k++) {
-			const struct ring *one =
-				&frc->rings[k * frc->n_rings + i];
+		for (size_t k = 0; k < frc->rings.n_groups; k++) {
+			const struct ring *one = &frc->sums[k * n + i];
 
 			all.bins += one->bins;
 			all.cross += one->cross;
@@ -254,7 +203,7 @@ static double find_fall(const struct frc *frc, const double *threshold)
 {
 	double before = 0;
 
-	for (size_t i = 1; i < frc->n_rings; i++) {
+	for (size_t i = 1; i < frc->rings.n; i++) {
 		double over = frc->correlation[i] -
 			      (threshold ? threshold[i] : 1.0 / 7);
 
@@ -264,18 +213,7 @@ static double find_fall(const struct frc *frc, const double *threshold)
 			return (double)i - over / (over - before);
 		before = over;
 	}
-	return frc->n_rings > 1 ? (double)INFINITY : 0;
-}
-
-/* Six digits, without a decimal comma, whatever the locale. */
-static void print_number(char *text, size_t size, double number)
-{
-	char *comma;
-
-	snprintf(text, size, "%.6g", number);
-	comma = strchr(text, ',');
-	if (comma)
-		*comma = '.';
+	return frc->rings.n > 1 ? (double)INFINITY : 0;
 }
 
 /* KEY in pixels and KEY-unit in the unit that the file names, if any. */
@@ -283,18 +221,19 @@ static int set_resolution(const struct frc *frc, const fftpipe_host *host,
 			  const struct pixel *pixel, const char *key,
 			  double fall, fftpipe_image *out)
 {
-	double pixels = isinf(fall) ? 2 : frc->longer / fall;
-	char name[40], number[40], text[41 + PIXEL_UNIT];
+	double pixels = isinf(fall) ? 2 : frc->rings.longer / fall;
+	char name[40], number[NUMBER_TEXT];
+	char text[NUMBER_TEXT + 1 + PIXEL_UNIT];
 	int status;
 
 	if (!(fall > 0))
 		return host->meta_set(host, out, key, "none");
-	print_number(text, sizeof text, pixels);
-	status = host->meta_set(host, out, key, text);
+	number_text(number, 6, pixels);
+	status = host->meta_set(host, out, key, number);
 	if (status || !pixel->known)
 		return status;
 	snprintf(name, sizeof name, "%s-unit", key);
-	print_number(number, sizeof number, pixels * pixel->longer);
+	number_text(number, 6, pixels * pixel->longer);
 	snprintf(text, sizeof text, "%s %s", number, pixel->unit);
 	return host->meta_set(host, out, name, text);
 }
@@ -310,22 +249,23 @@ static int frc_prepare(void *self, const fftpipe_host *host,
 {
 	struct pixel pixel = pixel_find(host, in[PICTURE]);
 	struct frc *frc = self;
-	double longer = frc->longer;
-	struct pass pass = {
-		.frc = frc,
-		.in = in,
-		.ring_x = longer / frc->width * (pixel.longer / pixel.x),
-		.ring_y = longer / frc->height * (pixel.longer / pixel.y),
-	};
-	struct crew_work work = {
-		.task = add_group, .arg = &pass, .n = frc->n_groups, .to = 1
-	};
+	struct pass pass = { .frc = frc, .in = in };
+	struct crew_work work = { .task = add_group,
+				  .arg = &pass,
+				  .n = frc->rings.n_groups,
+				  .to = 1 };
 	char titles[60 + PIXEL_UNIT];
-	int status = crew_run(host, &work);
+	int status;
 
 	(void)params;
+	rings_scale(&frc->rings, &pixel);
+	status = crew_run(host, &work);
 	for (size_t i = PICTURE; i < PORTS && !status; i++)
-		status = refuse_strange(frc, host, i);
+		status = strange_refuse(
+			host,
+			i == PICTURE ? "in the spectrum of the picture"
+				     : "in the spectrum of the reference",
+			frc->strange + i, frc->rings.n_groups, PORTS);
 	if (status)
 		return status;
 	make_curve(frc);
@@ -352,10 +292,10 @@ static int frc_run(void *self, const fftpipe_host *host,
 {
 	struct pixel pixel = pixel_find(host, in[PICTURE]);
 	const struct frc *frc = self;
-	double step = 1 / (frc->longer * pixel.longer);
+	double step = 1 / (frc->rings.longer * pixel.longer);
 
 	(void)params, (void)first, (void)rows;
-	for (size_t i = 0; out[0]->data && i < frc->n_rings; i++) {
+	for (size_t i = 0; out[0]->data && i < frc->rings.n; i++) {
 		fftpipe_row(out[0], FREQUENCY, 0)[i] =
 			(float)((double)i * step);
 		fftpipe_row(out[0], CORRELATION, 0)[i] =

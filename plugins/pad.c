@@ -8,6 +8,8 @@
 
 #include <fftpipe/plugin.h>
 
+#include "fast-side.h"
+
 enum mode { MODE_ZERO, MODE_REFLECT, MODE_REPLICATE };
 static const char *const modes[] = { "zero", "reflect", "replicate", NULL };
 
@@ -25,30 +27,13 @@ enum { PARAM_MODE, PARAM_SIZE, PARAM_WIDTH, PARAM_HEIGHT, PARAM_PLACE };
  * Sizes and places
  * ======================================================================== */
 
-/* The smallest 2^a 3^b 5^c 7^d that is not below n. */
-static uint64_t fast_size(uint64_t n)
-{
-	uint64_t best = UINT64_MAX;
-
-	for (uint64_t seven = 1; seven < 7 * n; seven *= 7)
-		for (uint64_t five = seven; five < 5 * n; five *= 5)
-			for (uint64_t three = five; three < 3 * n; three *= 3) {
-				uint64_t size = three;
-
-				while (size < n)
-					size *= 2;
-				best = size < best ? size : best;
-			}
-	return best;
-}
-
 /* 0 if the picture does not fit, or nothing could hold it. */
 static uint32_t padded_side(enum size size, int64_t given, uint32_t side)
 {
 	uint64_t wanted = given ? (uint64_t)given : side;
 
 	if (size == SIZE_FAST)
-		wanted = fast_size(wanted < side ? side : wanted);
+		wanted = fast_side(wanted < side ? side : wanted);
 	return wanted < side || wanted > UINT32_MAX ? 0 : (uint32_t)wanted;
 }
 

@@ -11,6 +11,7 @@
 
 #include "alike.h"
 #include "correlator.h"
+#include "number.h"
 
 /* ===========================================================================
  * Opening and closing
@@ -96,30 +97,25 @@ static int correlator_open(const fftpipe_host *host,
  * The calls
  * ======================================================================== */
 
-/* Six decimals with a point, whatever the locale, and never -0. */
-static void print_number(char *text, size_t size, double number)
+/* Six decimals, and never -0. */
+static void print_number(char text[NUMBER_TEXT], double number)
 {
-	char *comma;
-
-	snprintf(text, size, "%.9g", rint(number * 1e6) / 1e6 + 0.0);
-	comma = strchr(text, ',');
-	if (comma)
-		*comma = '.';
+	number_text(text, 9, rint(number * 1e6) / 1e6 + 0.0);
 }
 
 static int report(const fftpipe_host *host, double x, double y, double peak,
 		  fftpipe_image *out)
 {
-	char across[40], down[40], text[90];
+	char across[NUMBER_TEXT], down[NUMBER_TEXT], text[2 * NUMBER_TEXT];
 	int status;
 
-	print_number(across, sizeof across, x);
-	print_number(down, sizeof down, y);
+	print_number(across, x);
+	print_number(down, y);
 	snprintf(text, sizeof text, "%s %s", across, down);
 	status = host->meta_set(host, out, "shift", text);
 	if (status)
 		return status;
-	print_number(text, 40, peak);
+	print_number(text, peak);
 	return host->meta_set(host, out, "peak", text);
 }
 

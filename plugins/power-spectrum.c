@@ -15,30 +15,20 @@
 
 #include "crew.h"
 #include "pixel.h"
+#include "rings.h"
 
 enum { RADIAL, ANGULAR };
-enum {
-	DEGREES = 180,
-	GROUPS = 256, /* of rows, at most; each sums up for itself */
-};
+enum { DEGREES = 180 };
 
 static const double degrees_per_radian = 57.295779513082321;
-
-/* Samples of a group that no mean can carry. */
-struct strange {
-	uint64_t n;
-	uint32_t channel, kx, ky; /* of the first */
-};
 
 /*
  * A cell is a ring or a degree: the number of its bins, then for each channel
  * the sum of their powers.  A group has its rings first, then its degrees.
  */
 struct power {
-	uint32_t width, height, channels;
-	uint32_t longer;  /* side */
-	uint32_t n_rings; /* the zero frequency is one */
-	size_t n_groups;
+	struct rings rings;
+	uint32_t channels;
 	size_t cell, group; /* numbers in one */
 	double *cells;
 	struct strange *strange;
@@ -59,12 +49,13 @@ static void power_close(void *self)
 
 static int power_allocate(struct power *power, const fftpipe_host *host)
 {
-	size_t strange = power->n_groups * sizeof *power->strange, bytes;
+	size_t n_groups = power->rings.n_groups, bytes;
+	size_t strange = n_groups * sizeof *power->strange;
 
 	power->cell = (size_t)power->channels + 1;
-	if (!crew_multiply((size_t)power->n_rings + DEGREES, power->cell,
+	if (!crew_multiply((size_t)power->rings.n + DEGREES, power->cell,
 			   &power->group) ||
-	    !crew_multiply(power->group, power->n_groups, &bytes) ||
+	    !crew_multiply(power->group, n_groups, &bytes) ||
 	    !crew_multiply(bytes, sizeof *power->cells, &bytes))
 		return FFTPIPE_ENOMEM;
 	host->reserve(host, (uint64_t)bytes + strange);
@@ -77,18 +68,13 @@ static int power_open(const fftpipe_host *host, const fftpipe_value *params,
 		      const fftpipe_image *const *in, fftpipe_image *const *out,
 		      void **self)
 {
-	uint32_t w = in[0]->width, h = in[0]->height;
 	struct power *made = calloc(1, sizeof *made);
 
 	(void)params;
 	if (!made)
 		return FFTPIPE_ENOMEM;
-	made->width = w;
-	made->height = h;
+	made->rings = rings_of(in[0]);
 	made->channels = in[0]->channels;
-	made->longer = w > h ? w : h;
-	made->n_rings = made->longer / 2 + 1;
-	made->n_groups = h < GROUPS ? h : GROUPS;
 	if (power_allocate(made, host)) {
 		power_close(made);
 		return FFTPIPE_ENOMEM;
@@ -96,7 +82,7 @@ static int power_open(const fftpipe_host *host, const fftpipe_value *params,
 	for (int i = RADIAL; i <= ANGULAR; i++) {
 		out[i]->kind = FFTPIPE_IMAGE;
 		out[i]->color = FFTPIPE_DATA;
-		out[i]->width = i == RADIAL ? made->n_rings : DEGREES;
+		out[i]->width = i == RADIAL ? made->rings.n : DEGREES;
 		out[i]->height = 1;
 		out[i]->channels = in[0]->channels + 2;
 	}
@@ -111,34 +97,23 @@ static int power_open(const fftpipe_host *host, const fftpipe_value *params,
 struct pass {
 	struct power *power;
 	const fftpipe_image *spectrum;
-	double ring_x, ring_y; /* how many rings further the next bin is */
 };
 
 /* Where a frequency belongs; false: beyond the last ring. */
-static bool find_cells(const struct pass *pass, double fx, double fy,
+static bool find_cells(const struct rings *rings, double fx, double fy,
 		       size_t *ring, size_t *degree)
 {
-	double x = fx * pass->ring_x, y = fy * pass->ring_y;
-	double radius = sqrt(x * x + y * y) + 0.5;
+	double radius = rings_radius(rings, fx, fy) + 0.5;
 	long angle;
 
-	if (!(radius < pass->power->n_rings))
+	if (!(radius < rings->n))
 		return false;
 	*ring = (size_t)radius;
 	/* Rows count downward, degrees upward. */
-	angle = lround(degrees_per_radian * atan2(-y, x));
+	angle = lround(degrees_per_radian *
+		       atan2(-fy * rings->step_y, fx * rings->step_x));
 	*degree = (size_t)((angle + 2 * DEGREES) % DEGREES);
 	return true;
-}
-
-static void note_strange(struct strange *strange, uint32_t channel, uint32_t kx,
-			 uint32_t ky)
-{
-	if (!strange->n++) {
-		strange->channel = channel;
-		strange->kx = kx;
-		strange->ky = ky;
-	}
 }
 
 /* A held bin counts for itself and for the mirrored one that is not held. */
@@ -146,20 +121,21 @@ static void add_bin(const struct pass *pass, size_t group, uint32_t kx,
 		    uint32_t ky)
 {
 	struct power *power = pass->power;
+	uint32_t w = power->rings.width, h = power->rings.height;
 	double *rings = power->cells + group * power->group, *degrees = rings;
-	bool twice = kx && kx != power->width - kx;
+	bool twice = kx && kx != w - kx;
 	double fx = kx, fy = ky;
 	size_t ring, degree, mirrored;
 
-	if (ky > power->height / 2)
-		fy -= power->height;
-	if (!find_cells(pass, fx, fy, &ring, &degree))
+	if (ky > h / 2)
+		fy -= h;
+	if (!find_cells(&power->rings, fx, fy, &ring, &degree))
 		return;
 	mirrored = degree;
 	/* In the row of the highest frequency, so is the mirrored bin. */
-	if (ky && ky == power->height - ky)
-		find_cells(pass, -fx, fy, &ring, &mirrored);
-	degrees += power->n_rings * power->cell;
+	if (ky && ky == h - ky)
+		find_cells(&power->rings, -fx, fy, &ring, &mirrored);
+	degrees += power->rings.n * power->cell;
 	rings += ring * power->cell;
 	rings[0] += 1 + twice;
 	for (uint32_t c = 0; c < power->channels; c++) {
@@ -169,7 +145,7 @@ static void add_bin(const struct pass *pass, size_t group, uint32_t kx,
 		double square = re * re + im * im;
 
 		if (!isfinite(square))
-			note_strange(&power->strange[group], c, kx, ky);
+			strange_note(&power->strange[group], c, kx, ky);
 		rings[c + 1] += square * (1 + twice);
 		/* The zero frequency has no direction. */
 		if (kx || ky)
@@ -185,47 +161,26 @@ static int add_group(void *arg, size_t group, unsigned int slot)
 {
 	const struct pass *pass = arg;
 	struct power *power = pass->power;
-	uint64_t rows = power->height;
-	uint32_t first = (uint32_t)(rows * group / power->n_groups);
-	uint32_t end = (uint32_t)(rows * (group + 1) / power->n_groups);
+	uint32_t first, end;
 	double *cells = power->cells + group * power->group;
 
 	(void)slot;
 	for (size_t i = 0; i < power->group; i++)
 		cells[i] = 0;
 	power->strange[group] = (struct strange){ .n = 0 };
+	rings_group(&power->rings, group, &first, &end);
 	for (uint32_t ky = first; ky < end; ky++)
-		for (uint32_t kx = 0; kx <= power->width / 2; kx++)
+		for (uint32_t kx = 0; kx <= power->rings.width / 2; kx++)
 			add_bin(pass, group, kx, ky);
 	return FFTPIPE_OK;
 }
 
 /* All groups' sums into the first one's. */
-static int sum_up(struct power *power, const fftpipe_host *host)
+static void sum_up(struct power *power)
 {
-	struct strange all = { .n = 0 };
-	char text[200];
-
-	for (size_t i = power->n_groups; i-- > 0;) {
-		uint64_t n = all.n + power->strange[i].n;
-
-		if (power->strange[i].n)
-			all = power->strange[i];
-		all.n = n;
-	}
-	for (size_t i = 1; i < power->n_groups; i++)
+	for (size_t i = 1; i < power->rings.n_groups; i++)
 		for (size_t k = 0; k < power->group; k++)
 			power->cells[k] += power->cells[i * power->group + k];
-	if (!all.n)
-		return FFTPIPE_OK;
-	snprintf(text, sizeof text,
-		 "in the spectrum, %" PRIu64 " %s at kx = %" PRIu32
-		 ", ky = %" PRIu32 " of channel %" PRIu32,
-		 all.n,
-		 all.n > 1 ? "bins are infinite or not numbers, the first"
-			   : "bin is infinite or not a number,",
-		 all.kx, all.ky, all.channel + 1);
-	return host->fail(host, FFTPIPE_EDATA, text);
 }
 
 /* ===========================================================================
@@ -304,25 +259,25 @@ static int power_run(void *self, const fftpipe_host *host,
 {
 	struct power *power = self;
 	struct pixel pixel = pixel_find(host, in[0]);
-	double longer = power->longer;
-	struct pass pass = {
-		.power = power,
-		.spectrum = in[0],
-		.ring_x = longer / power->width * (pixel.longer / pixel.x),
-		.ring_y = longer / power->height * (pixel.longer / pixel.y),
-	};
-	struct crew_work work = {
-		.task = add_group, .arg = &pass, .n = power->n_groups, .to = 1
-	};
-	const double *degrees = power->cells + power->n_rings * power->cell;
-	int status = crew_run(host, &work);
+	struct pass pass = { .power = power, .spectrum = in[0] };
+	struct crew_work work = { .task = add_group,
+				  .arg = &pass,
+				  .n = power->rings.n_groups,
+				  .to = 1 };
+	const double *degrees = power->cells + power->rings.n * power->cell;
+	double step = 1 / (power->rings.longer * pixel.longer);
+	int status;
 
 	(void)params, (void)first, (void)rows;
+	rings_scale(&power->rings, &pixel);
+	status = crew_run(host, &work);
 	if (!status)
-		status = sum_up(power, host);
-	if (!status)
-		status = write_cells(power, host, power->cells,
-				     1 / (longer * pixel.longer), out[RADIAL]);
+		status = strange_refuse(host, "in the spectrum", power->strange,
+					power->rings.n_groups, 1);
+	if (status)
+		return status;
+	sum_up(power);
+	status = write_cells(power, host, power->cells, step, out[RADIAL]);
 	if (!status)
 		status = write_cells(power, host, degrees, 1, out[ANGULAR]);
 	return status;

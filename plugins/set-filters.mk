@@ -66,7 +66,9 @@ auto_notch_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 auto_notch_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += convolve.la
-convolve_la_SOURCES = plugins/convolve.c $(plugin_filter) $(plugin_fft)
+convolve_la_SOURCES = plugins/convolve.c \
+	plugins/fast-side.c plugins/fast-side.h \
+	$(plugin_filter) $(plugin_fft)
 convolve_la_CPPFLAGS = $(AM_CPPFLAGS) $(FFTW_CFLAGS)
 convolve_la_CFLAGS = $(PLUGIN_CFLAGS)
 convolve_la_LDFLAGS = $(PLUGIN_LDFLAGS)

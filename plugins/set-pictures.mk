@@ -9,7 +9,8 @@ colormap_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 colormap_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += compare.la
-compare_la_SOURCES = plugins/compare.c plugins/crew.c plugins/crew.h
+compare_la_SOURCES = plugins/compare.c plugins/number.c plugins/number.h \
+	plugins/crew.c plugins/crew.h
 compare_la_CPPFLAGS = $(AM_CPPFLAGS)
 compare_la_CFLAGS = $(PLUGIN_CFLAGS)
 compare_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -29,7 +30,7 @@ normalize_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 normalize_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += pad.la
-pad_la_SOURCES = plugins/pad.c
+pad_la_SOURCES = plugins/pad.c plugins/fast-side.c plugins/fast-side.h
 pad_la_CPPFLAGS = $(AM_CPPFLAGS)
 pad_la_CFLAGS = $(PLUGIN_CFLAGS)
 pad_la_LDFLAGS = $(PLUGIN_LDFLAGS)
