@@ -12,7 +12,7 @@
 #include <fftpipe/plugin.h>
 
 #include "crew.h"
-#include "number.h"
+#include "number-text.h"
 
 enum { PICTURE, TRUTH };
 enum { PARAM_PEAK, PARAM_MIN_PSNR };

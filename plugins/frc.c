@@ -14,7 +14,7 @@
 
 #include "alike.h"
 #include "crew.h"
-#include "number.h"
+#include "number-text.h"
 #include "pixel.h"
 #include "rings.h"
 

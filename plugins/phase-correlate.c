@@ -11,7 +11,7 @@
 
 #include "alike.h"
 #include "correlator.h"
-#include "number.h"
+#include "number-text.h"
 
 /* ===========================================================================
  * Opening and closing

@@ -15,7 +15,7 @@ power_spectrum_la_LIBADD = -lm
 plugin_LTLIBRARIES += phase-correlate.la
 phase_correlate_la_SOURCES = \
 	plugins/alike.c plugins/alike.h \
-	plugins/correlator.h plugins/number.c plugins/number.h \
+	plugins/correlator.h plugins/number-text.c plugins/number-text.h \
 	plugins/overlap.c plugins/peak.c \
 	plugins/phase-correlate.c plugins/phases.c \
 	$(plugin_fft)
@@ -26,7 +26,7 @@ phase_correlate_la_LIBADD = $(FFTW_LIBS) -lm
 
 plugin_LTLIBRARIES += frc.la
 frc_la_SOURCES = plugins/frc.c plugins/alike.c plugins/alike.h \
-	$(plugin_rings) plugins/number.c plugins/number.h \
+	$(plugin_rings) plugins/number-text.c plugins/number-text.h \
 	plugins/crew.c plugins/crew.h
 frc_la_CPPFLAGS = $(AM_CPPFLAGS)
 frc_la_CFLAGS = $(PLUGIN_CFLAGS)

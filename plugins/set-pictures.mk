@@ -9,7 +9,7 @@ colormap_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 colormap_la_LIBADD = -lm
 
 plugin_LTLIBRARIES += compare.la
-compare_la_SOURCES = plugins/compare.c plugins/number.c plugins/number.h \
+compare_la_SOURCES = plugins/compare.c plugins/number-text.c plugins/number-text.h \
 	plugins/crew.c plugins/crew.h
 compare_la_CPPFLAGS = $(AM_CPPFLAGS)
 compare_la_CFLAGS = $(PLUGIN_CFLAGS)

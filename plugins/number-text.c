@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * number.c - numbers as metadata has them
+ * number-text.c - numbers as metadata has them
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "number.h"
+#include "number-text.h"
 
 void number_text(char text[NUMBER_TEXT], int digits, double number)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * number.h - numbers as metadata has them
+ * number-text.h - numbers as metadata has them
  */
-#ifndef PLUGINS_NUMBER_H
-#define PLUGINS_NUMBER_H
+#ifndef PLUGINS_NUMBER_TEXT_H
+#define PLUGINS_NUMBER_TEXT_H
 
 #include <stddef.h>
 
@@ -15,4 +15,4 @@ enum { NUMBER_TEXT = 32 }; /* bytes of the longest, its end included */
  */
 void number_text(char text[NUMBER_TEXT], int digits, double number);
 
-#endif /* PLUGINS_NUMBER_H */
+#endif /* PLUGINS_NUMBER_TEXT_H */
