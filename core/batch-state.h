@@ -7,7 +7,9 @@
 #define BATCH_STATE_H
 
 #include "batch.h"
+#include "clock.h"
 #include "crew.h"
+#include "worker-parcels.h"
 
 #include <signal.h>
 

@@ -116,7 +116,7 @@ void batch_run(struct batch *batch, struct inputs *inputs,
 	       struct batch_summary *summary);
 
 /*
- * From now on no job goes on beyond this time (clock_seconds; HUGE_VAL: none):
+ * From now on no job goes on beyond this time (clock.h; HUGE_VAL: none):
  * what runs then fails, what was not begun fails without having been begun.
  * Only workers are stopped: in-process jobs are not begun, that is all.
  */

@@ -8,7 +8,7 @@
  */
 #define _GNU_SOURCE /* MSG_CMSG_CLOEXEC */
 #include "channel.h"
-#include "run.h"
+#include "clock.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * job.c - decode the inputs, make or reuse the plan, run it
  */
 #include "job.h"
+#include "clock.h"
 #include "meta.h"
 
 #include <pthread.h>

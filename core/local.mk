@@ -20,6 +20,7 @@ libcore_a_SOURCES = \
 	core/bind.c core/bind.h \
 	core/bind-digest.c \
 	core/channel.c core/channel.h \
+	core/clock.c core/clock.h \
 	core/codec.c core/codec.h \
 	core/codec-levels.c core/codec-levels.h \
 	core/config.c core/config.h \
@@ -114,6 +115,7 @@ libcore_a_SOURCES = \
 	core/view-picture.c \
 	core/view-spectrum.c \
 	core/worker.c core/worker.h \
+	core/worker-parcels.c core/worker-parcels.h \
 	core/worker-main.c core/worker-main.h \
 	core/worker-program.c core/worker-program.h
 

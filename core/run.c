@@ -3,20 +3,12 @@
  * run.c - the nodes of a plan in order, each followed by what saves its outputs
  */
 #include "run.h"
+#include "clock.h"
 #include "meta.h"
 #include "stream.h"
 #include "view.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-double clock_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void timings_add(struct timings *timings, struct arena *arena,
 		 const char *stage, const char *what, double seconds)

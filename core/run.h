@@ -53,9 +53,6 @@ int plan_run(struct plan *plan, const int *fds, const char *digest,
 int output_write(struct plan *plan, const struct output *output, int fd,
 		 const char *digest, char **text);
 
-/* Seconds of a clock that only goes forward. */
-double clock_seconds(void);
-
 /* Note a timing; without memory it is lost. */
 void timings_add(struct timings *timings, struct arena *arena,
 		 const char *stage, const char *what, double seconds);

@@ -4,6 +4,7 @@
  */
 #include "task.h"
 #include "channel.h"
+#include "clock.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,7 @@
 #include "worker-main.h"
 #include "heap.h"
 #include "leave.h"
+#include "worker-parcels.h"
 #include "worker-program.h"
 
 #include <fcntl.h>

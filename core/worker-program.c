@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* memfd_create */
 #include "worker-program.h"
+#include "worker-parcels.h"
 
 #include <errno.h>
 #include <fcntl.h>

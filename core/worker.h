@@ -19,24 +19,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Types of parcels. */
-enum worker_word {
-	/* To the worker */
-	SET_UP = 1, /* to a program: what follows below in worker_setup */
-	ASK_BIND,   /* load the plugins */
-	ASK_PLAN,   /* a job: plan it, describe the plan */
-	ASK_GRAPH,  /* the same, described for a program to draw */
-	ASK_JOB,    /* a job: do it */
-	ASK_PAGES,  /* a job: count the main file's pages */
-	GRANT,      /* go on: the memory is there */
-
-	/* From the worker */
-	PROBLEMS, /* ASK_BIND is done: count, then place and text of each; what
-		     the sandbox lacks */
-	NEED, /* a job's plan wants so many bytes, for as long as it lasts */
-	DONE  /* a job's outcome, see parcel_put_outcome */
-};
-
 struct worker {
 	pid_t pid;
 	int socket;
@@ -90,24 +72,5 @@ char *worker_postmortem(struct worker *worker);
 
 /* Who runs in it now, for a message: "[stage] plugin: ", or "". */
 void worker_blame(const struct worker *worker, char *text, size_t size);
-
-/* A job and its files, the main one and the companions'. */
-void parcel_put_job(struct parcel *parcel, const struct job *job,
-		    size_t n_files);
-
-/*
- * DONE: status, reason, notes, timings, the text inside each output, and a text
- * (the plan's description) or a number (pages).
- */
-void parcel_put_outcome(struct parcel *parcel, const struct workshop *workshop,
-			const char *text, uint64_t number);
-
-/*
- * Counterpart: adds to `outcome` and, in `arena`, to `account`, which has facts
- * for account->n_facts outputs.
- */
-void parcel_get_outcome(struct parcel *parcel, struct outcome *outcome,
-			struct arena *arena, struct account *account,
-			const char **text, uint64_t *number);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "core-common.h"
 #include "crew.h"
+#include "worker-parcels.h"
 
 /* A pipeline, a worker for it, how its last job ended. */
 struct shift {

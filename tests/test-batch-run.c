@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "works.h"
+#include "clock.h"
 
 #include <fcntl.h>
 #include <signal.h>

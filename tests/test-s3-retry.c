@@ -3,7 +3,7 @@
 #include "s3-server.h"
 
 #include "client.h"
-#include "run.h"
+#include "clock.h"
 #include "s3.h"
 #include "store.h"
 

@@ -2,6 +2,7 @@
 /* test-worker-life.c - what a worker has open, how it ends and with whom */
 #define _GNU_SOURCE
 #include "shift.h"
+#include "clock.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,6 +2,7 @@
 /* test-worker-program.c - workers that are programs, and one batch run twice */
 #define _GNU_SOURCE
 #include "works.h"
+#include "clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

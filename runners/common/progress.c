@@ -8,6 +8,7 @@
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 #include "progress.h"
 
+#include "clock.h"
 #include "style.h"
 
 #include <stdarg.h>

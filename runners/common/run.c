@@ -3,6 +3,7 @@
  * run.c - fftpipe run: a pipeline over pictures
  */
 #include "call.h"
+#include "clock.h"
 #include "record.h"
 #include "report-html.h"
 #include "report.h"

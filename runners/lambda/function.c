@@ -4,6 +4,7 @@
  */
 #include "function.h"
 #include "access.h"
+#include "clock.h"
 #include "log.h"
 #include "object.h"
 #include "s3.h"

@@ -4,8 +4,8 @@
  */
 #define _GNU_SOURCE /* accept4 */
 #include "health.h"
+#include "clock.h"
 
-#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>

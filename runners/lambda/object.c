@@ -11,6 +11,7 @@
 #include "log.h"
 #include "uri.h"
 
+#include "clock.h"
 #include "json-watch.h"
 
 #include <fftpipe/plugin.h>

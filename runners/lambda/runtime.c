@@ -10,7 +10,7 @@
 #include "log.h"
 
 #include "arena.h"
-#include "run.h"
+#include "clock.h"
 #include "uri.h"
 #include "wire.h"
 

@@ -6,6 +6,7 @@
 #include "log.h"
 #include "runtime.h"
 
+#include "clock.h"
 #include "options.h"
 
 #include <errno.h>

@@ -7,6 +7,7 @@
  * version where no ETag is known.  Bytes stay in memory on both ways.
  */
 #include "facts.h"
+#include "clock.h"
 #include "log.h"
 #include "object.h"
 #include "uri.h"

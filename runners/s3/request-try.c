@@ -4,8 +4,8 @@
  */
 #define _GNU_SOURCE /* timegm, strptime */
 #include "client.h"
+#include "clock.h"
 
-#include "run.h"
 
 #include <errno.h>
 #include <fftpipe/plugin.h>

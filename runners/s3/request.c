@@ -4,8 +4,8 @@
  */
 #include "client.h"
 
+#include "clock.h"
 #include "digest.h"
-#include "run.h"
 
 #include <fftpipe/plugin.h>
 #include <math.h>
