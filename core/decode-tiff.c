@@ -4,8 +4,8 @@
  *
  * Samples keep the file's own values; unsigned ones of fewer than 8 bits are
  * steps from black to white and are spread over 0..255, as those of a PNG file
- * are.  Palettes, inks and video become colors, alpha is dropped, and the
- * picture is turned as its orientation says.
+ * are.  Palettes, inks, video and CIE colors become red, green and blue, alpha
+ * is dropped, and the picture is turned as its orientation says.
  */
 #include "codec.h"
 
@@ -34,6 +34,11 @@ static void tell_dropped(const struct tiff_decoder *decoder,
 			     "inks (CMYK) became %s by a formula, not by a "
 			     "color profile",
 			     layout->gray ? "gray" : "red, green and blue");
+	if (layout->model == TIFF_LAB)
+		outcome_note(outcome, FFTPIPE_WARNING,
+			     "L*a*b* became %s; colors that sRGB cannot show "
+			     "were clipped",
+			     layout->gray ? "sRGB and that gray" : "sRGB");
 	if (decoder->has_profile)
 		outcome_note(
 			outcome, FFTPIPE_WARNING,

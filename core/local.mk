@@ -97,6 +97,7 @@ libcore_a_SOURCES = \
 	core/table.c core/table.h \
 	core/task.c core/task.h \
 	core/template.c core/template.h \
+	core/tiff-cie.c core/tiff-cie.h \
 	core/tiff-colors.c core/tiff-colors.h \
 	core/tiff-decoder.h \
 	core/tiff-file.c core/tiff-file.h \
@@ -104,6 +105,7 @@ libcore_a_SOURCES = \
 	core/tiff-pages.c core/tiff-pages.h \
 	core/tiff-library.c core/tiff-library.h \
 	core/tiff-measure.c \
+	core/tiff-model.c \
 	core/tiff-palette.c \
 	core/tiff-picture.c \
 	core/tiff-read.c core/tiff-read.h \

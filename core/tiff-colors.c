@@ -6,6 +6,7 @@
  * the formulas that other readers use, and those are taken as stored.
  */
 #include "tiff-colors.h"
+#include "tiff-cie.h"
 
 #include <math.h>
 
@@ -156,6 +157,12 @@ void tiff_colors_make(const struct tiff_layout *layout, float *const *rows,
 		break;
 	case TIFF_YCBCR:
 		show_video(layout, rows, n);
+		break;
+	case TIFF_LAB:
+		tiff_cie_show_lab(layout, rows, n);
+		break;
+	case TIFF_XYZ:
+		tiff_cie_show_xyz(rows, n);
 		break;
 	case TIFF_MIX:
 		for (int c = 0; c < 3; c++)

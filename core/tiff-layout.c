@@ -12,7 +12,7 @@
 
 #include "image.h"
 
-static int unsupported(struct outcome *outcome, const char *what)
+int tiff_unsupported(struct outcome *outcome, const char *what)
 {
 	return outcome_fail(outcome, FFTPIPE_EDATA, "%s is not supported",
 			    what);
@@ -28,7 +28,7 @@ static int check_compression(TIFF *tif, struct outcome *outcome)
 	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
 	codec = libtiff.FindCODEC(compression);
 	if (compression == COMPRESSION_OJPEG)
-		return unsupported(outcome, "old-style JPEG");
+		return tiff_unsupported(outcome, "old-style JPEG");
 	if (libtiff.IsCODECConfigured(compression))
 		return FFTPIPE_OK;
 	if (codec)
@@ -40,27 +40,31 @@ static int check_compression(TIFF *tif, struct outcome *outcome)
 			    compression);
 }
 
+static bool is_log(uint16_t photometric)
+{
+	return photometric == PHOTOMETRIC_LOGL ||
+	       photometric == PHOTOMETRIC_LOGLUV;
+}
+
 static int check_photometric(uint16_t photometric, struct outcome *outcome)
 {
 	static const struct {
 		uint16_t number;
 		const char *name;
-	} others[] = { { PHOTOMETRIC_CIELAB, "CIE L*a*b*" },
-		       { PHOTOMETRIC_ICCLAB, "ICC L*a*b*" },
-		       { PHOTOMETRIC_ITULAB, "ITU L*a*b*" },
+	} others[] = { { PHOTOMETRIC_ITULAB, "ITU L*a*b*" },
 		       { PHOTOMETRIC_CFA, "a color filter array" },
-		       { PHOTOMETRIC_LOGL, "LogL" },
-		       { PHOTOMETRIC_LOGLUV, "LogLuv" },
 		       { PHOTOMETRIC_MASK, "a transparency mask" },
 		       { 34892, "linear raw" } };
 
 	if (photometric <= PHOTOMETRIC_PALETTE ||
 	    photometric == PHOTOMETRIC_SEPARATED ||
-	    photometric == PHOTOMETRIC_YCBCR)
+	    photometric == PHOTOMETRIC_YCBCR ||
+	    photometric == PHOTOMETRIC_CIELAB ||
+	    photometric == PHOTOMETRIC_ICCLAB || is_log(photometric))
 		return FFTPIPE_OK;
 	for (size_t i = 0; i < FFTPIPE_COUNT(others); i++)
 		if (others[i].number == photometric)
-			return unsupported(outcome, others[i].name);
+			return tiff_unsupported(outcome, others[i].name);
 	return outcome_fail(outcome, FFTPIPE_EDATA,
 			    "photometric interpretation %u is not supported",
 			    photometric);
@@ -85,8 +89,36 @@ static int take_photometric(const struct tiff_layout *layout, TIFF *tif,
 	*photometric = PHOTOMETRIC_MINISBLACK;
 	if (layout->samples.type == SAMPLE_FLOAT)
 		return FFTPIPE_OK;
-	return unsupported(outcome,
-			   "a page without photometric interpretation");
+	return tiff_unsupported(outcome,
+				"a page without photometric interpretation");
+}
+
+void tiff_layout_apply(const struct tiff_layout *layout, TIFF *tif)
+{
+	if (layout->decoded_rgb)
+		libtiff.SetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+	if (layout->decoded_float)
+		libtiff.SetField(tif, TIFFTAG_SGILOGDATAFMT,
+				 SGILOGDATAFMT_FLOAT);
+}
+
+/* Their codec gives samples of the type that it is asked for. */
+static int decode_log(struct tiff_layout *layout, TIFF *tif,
+		      struct outcome *outcome)
+{
+	uint16_t compression = COMPRESSION_NONE;
+
+	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
+	if (compression != COMPRESSION_SGILOG &&
+	    compression != COMPRESSION_SGILOG24)
+		return tiff_unsupported(
+			outcome, "LogL or LogLuv without its compression");
+	layout->decoded_float = true;
+	layout->is_complex = false;
+	layout->samples.type = SAMPLE_FLOAT;
+	layout->samples.bits = 32;
+	tiff_layout_apply(layout, tif);
+	return FFTPIPE_OK;
 }
 
 /* ---- sizes and types ----------------------------------------------------- */
@@ -169,42 +201,7 @@ static int take_type(struct tiff_layout *layout, TIFF *tif,
 			    bits);
 }
 
-/* ---- which samples become channels --------------------------------------- */
-
-/*
- * `colors` samples belong to the picture, the others are extra: alpha is
- * dropped, and where `plain` the rest is kept as more channels.
- */
-static int take_channels(struct tiff_layout *layout, TIFF *tif, unsigned colors,
-			 bool plain, struct outcome *outcome)
-{
-	uint16_t n_extra = 0, *extra = NULL;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
-	if (layout->stored < colors || n_extra > layout->stored)
-		return outcome_fail(outcome, FFTPIPE_EDATA,
-				    "not a valid TIFF: %u samples in a pixel "
-				    "are too few",
-				    layout->stored);
-	layout->kept = calloc(layout->stored, sizeof *layout->kept);
-	if (!layout->kept)
-		return outcome_fail(outcome, FFTPIPE_ENOMEM,
-				    "no memory for a list of channels");
-	layout->together = colors;
-	for (unsigned i = 0; i < layout->stored; i++) {
-		unsigned kind = EXTRASAMPLE_UNSPECIFIED;
-
-		if (i >= colors && i + n_extra >= layout->stored)
-			kind = extra[i + n_extra - layout->stored];
-		if (kind != EXTRASAMPLE_UNSPECIFIED)
-			layout->has_alpha = true;
-		else if (i >= colors && !plain)
-			layout->has_more = true;
-		else
-			layout->kept[layout->channels++] = (uint16_t)i;
-	}
-	return FFTPIPE_OK;
-}
+/* ---- all of it --------------------------------------------------------- */
 
 static double largest(unsigned bits)
 {
@@ -222,165 +219,6 @@ static void take_range(struct tiff_layout *layout)
 	layout->most = largest(bits);
 	layout->lo = 0;
 	layout->hi = counts && bits < 32 ? largest(layout->depth) : 0;
-}
-
-static int take_gray(struct tiff_layout *layout, TIFF *tif, bool white,
-		     struct outcome *outcome)
-{
-	layout->inverted = white;
-	if (white && layout->samples.type != SAMPLE_UNSIGNED)
-		return unsupported(outcome,
-				   "white at the smallest value of signed or "
-				   "floating-point samples");
-	return take_channels(layout, tif, 1, true, outcome);
-}
-
-static int take_rgb(struct tiff_layout *layout, TIFF *tif, bool gray,
-		    struct outcome *outcome)
-{
-	int status = take_channels(layout, tif, 3, !gray, outcome);
-	uint16_t n_extra = 0, *extra = NULL;
-
-	if (status != FFTPIPE_OK || !gray)
-		return status;
-	layout->model = TIFF_MIX;
-	layout->channels = 1;
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
-	layout->divided =
-		layout->gray8 && !layout->separate && n_extra == 1 &&
-		layout->stored == 4 && *extra == EXTRASAMPLE_ASSOCALPHA &&
-		layout->samples.type == SAMPLE_UNSIGNED &&
-		(layout->samples.bits == 8 || layout->samples.bits == 16);
-	if (layout->divided)
-		layout->together = 4;
-	return FFTPIPE_OK;
-}
-
-static int take_cmyk(struct tiff_layout *layout, TIFF *tif,
-		     struct outcome *outcome)
-{
-	uint16_t inks = INKSET_CMYK;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_INKSET, &inks);
-	if (inks != INKSET_CMYK)
-		return unsupported(outcome, "a set of inks other than CMYK");
-	if (layout->samples.type != SAMPLE_UNSIGNED ||
-	    (layout->samples.bits != 8 && layout->samples.bits != 16))
-		return unsupported(outcome, "CMYK of other than 8 or 16 bits");
-	layout->model = TIFF_CMYK;
-	return take_channels(layout, tif, 4, false, outcome);
-}
-
-/* ---- YCbCr --------------------------------------------------------------- */
-
-static bool coarser_known(uint16_t times)
-{
-	return times == 1 || times == 2 || times == 4;
-}
-
-static bool numbers_usable(const struct tiff_layout *layout)
-{
-	for (int i = 0; i < 3; i++)
-		if (!isfinite(layout->luma[i]) ||
-		    !isfinite(layout->reference[2 * i]) ||
-		    !isfinite(layout->reference[2 * i + 1]) ||
-		    layout->reference[2 * i] == layout->reference[2 * i + 1])
-			return false;
-	return layout->luma[1] != 0;
-}
-
-static int take_numbers(struct tiff_layout *layout, TIFF *tif,
-			struct outcome *outcome)
-{
-	float *luma = NULL, *reference = NULL;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_YCBCRSUBSAMPLING,
-				  &layout->coarser_x, &layout->coarser_y);
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_YCBCRCOEFFICIENTS, &luma);
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_REFERENCEBLACKWHITE, &reference);
-	for (int i = 0; luma && reference && i < 3; i++) {
-		layout->luma[i] = luma[i];
-		layout->reference[2 * i] = reference[2 * i];
-		layout->reference[2 * i + 1] = reference[2 * i + 1];
-	}
-	if (coarser_known(layout->coarser_x) &&
-	    coarser_known(layout->coarser_y) && luma && reference &&
-	    numbers_usable(layout))
-		return FFTPIPE_OK;
-	return outcome_fail(outcome, FFTPIPE_EDATA,
-			    "YCbCr of these coefficients, black and white is "
-			    "not supported");
-}
-
-void tiff_layout_apply(const struct tiff_layout *layout, TIFF *tif)
-{
-	if (layout->decoded_rgb)
-		libtiff.SetField(tif, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-}
-
-/* libjpeg makes RGB of what it holds itself. */
-static int take_ycbcr(struct tiff_layout *layout, TIFF *tif, bool gray,
-		      struct outcome *outcome)
-{
-	uint16_t compression = COMPRESSION_NONE;
-	int status;
-
-	libtiff.GetFieldDefaulted(tif, TIFFTAG_COMPRESSION, &compression);
-	if (layout->samples.type != SAMPLE_UNSIGNED ||
-	    layout->samples.bits != 8 || layout->stored < 3)
-		return unsupported(outcome,
-				   "YCbCr of other than 8 bits and 3 channels");
-	if (compression == COMPRESSION_JPEG && !layout->separate) {
-		layout->decoded_rgb = true;
-		tiff_layout_apply(layout, tif);
-		return take_rgb(layout, tif, gray, outcome);
-	}
-	status = take_numbers(layout, tif, outcome);
-	if (status != FFTPIPE_OK)
-		return status;
-	if (layout->coarser_x == 1 && layout->coarser_y == 1) {
-		layout->model = TIFF_YCBCR;
-		return take_channels(layout, tif, 3, false, outcome);
-	}
-	if (layout->separate || layout->stored != 3)
-		return unsupported(outcome,
-				   "YCbCr with coarser colors in planes or "
-				   "with more channels");
-	layout->model = TIFF_YCBCR;
-	return take_channels(layout, tif, 3, false, outcome);
-}
-
-/* ---- all of it ----------------------------------------------------------- */
-
-static int take_model(struct tiff_layout *layout, TIFF *tif,
-		      uint16_t photometric, struct outcome *outcome)
-{
-	const bool gray = layout->gray;
-	int status;
-
-	layout->colored = photometric > PHOTOMETRIC_MINISBLACK;
-	switch (photometric) {
-	case PHOTOMETRIC_RGB:
-		return take_rgb(layout, tif, gray, outcome);
-	case PHOTOMETRIC_PALETTE:
-		status = take_channels(layout, tif, 1, false, outcome);
-		if (status != FFTPIPE_OK)
-			return status;
-		return tiff_palette_take(layout, tif, outcome);
-	case PHOTOMETRIC_SEPARATED:
-		status = take_cmyk(layout, tif, outcome);
-		break;
-	case PHOTOMETRIC_YCBCR:
-		status = take_ycbcr(layout, tif, gray, outcome);
-		break;
-	default:
-		return take_gray(layout, tif,
-				 photometric == PHOTOMETRIC_MINISWHITE,
-				 outcome);
-	}
-	if (layout->model == TIFF_CMYK || layout->model == TIFF_YCBCR)
-		layout->channels = gray ? 1 : 3;
-	return status;
 }
 
 static void reduce(struct tiff_layout *layout)
@@ -421,10 +259,12 @@ int tiff_layout_take(struct tiff_layout *layout, struct tiff_file *file,
 		status = take_type(layout, tif, outcome);
 	if (status == FFTPIPE_OK)
 		status = take_photometric(layout, tif, &photometric, outcome);
+	if (status == FFTPIPE_OK && is_log(photometric))
+		status = decode_log(layout, tif, outcome);
 	if (status != FFTPIPE_OK)
 		return status;
 	take_range(layout);
-	status = take_model(layout, tif, photometric, outcome);
+	status = tiff_model_take(layout, tif, photometric, outcome);
 	if (layout->gray8)
 		reduce(layout);
 	return status;

@@ -18,8 +18,13 @@ enum tiff_model {
 	TIFF_MIX,     /* red, green and blue: gray */
 	TIFF_PALETTE, /* an index: colors, or gray */
 	TIFF_CMYK,
-	TIFF_YCBCR
+	TIFF_YCBCR,
+	TIFF_LAB, /* L*, a*, b*: see tiff_lab */
+	TIFF_XYZ  /* floats that libtiff makes of LogLuv */
 };
+
+/* Where the zero of a* and b* lies. */
+enum tiff_lab { TIFF_LAB_CIE, TIFF_LAB_ICC };
 
 struct tiff_layout {
 	uint32_t width, height; /* as stored */
@@ -34,19 +39,21 @@ struct tiff_layout {
 	bool is_complex; /* pairs of `samples` */
 	struct tiff_samples samples;
 	enum tiff_model model;
-	bool gray;         /* colors are to become gray */
-	bool gray8;        /* and more than 8 bits are reduced, see below */
-	bool halved;       /* of 16 bits the higher 8 are taken */
-	bool clipped;      /* what is above 255 becomes 255 */
-	bool divided;      /* by alpha, the fourth sample */
-	bool decoded_rgb;  /* libjpeg is to make colors of YCbCr */
-	bool as_bytes;     /* a tile's 16 bits are taken as if they were 8 */
-	double most;       /* the largest sample, for what turns upside down */
-	bool colored;      /* the file's samples are colors */
-	uint32_t channels; /* that come out */
-	uint16_t *kept;    /* TIFF_PLAIN: which sample each of them is */
-	unsigned together; /* samples that the other models take */
-	bool inverted;     /* the smallest is white */
+	enum tiff_lab lab;  /* TIFF_LAB */
+	bool gray;          /* colors are to become gray */
+	bool gray8;         /* and more than 8 bits are reduced, see below */
+	bool halved;        /* of 16 bits the higher 8 are taken */
+	bool clipped;       /* what is above 255 becomes 255 */
+	bool divided;       /* by alpha, the fourth sample */
+	bool decoded_rgb;   /* libjpeg is to make colors of YCbCr */
+	bool decoded_float; /* libtiff is to make floats of logarithms */
+	bool as_bytes;      /* a tile's 16 bits are taken as if they were 8 */
+	double most;        /* the largest sample, for what turns upside down */
+	bool colored;       /* the file's samples are colors */
+	uint32_t channels;  /* that come out */
+	uint16_t *kept;     /* TIFF_PLAIN: which sample each of them is */
+	unsigned together;  /* samples that the other models take */
+	bool inverted;      /* the smallest is white */
 	bool has_alpha, has_more; /* dropped */
 
 	unsigned depth; /* bits that what comes out has */
@@ -72,6 +79,16 @@ int tiff_layout_take(struct tiff_layout *layout, struct tiff_file *file,
 void tiff_layout_apply(const struct tiff_layout *layout, TIFF *tif);
 
 void tiff_layout_finish(struct tiff_layout *layout);
+
+/* EDATA: "WHAT is not supported". */
+int tiff_unsupported(struct outcome *outcome, const char *what);
+
+/*
+ * tiff-model.c: the model, the channels that are kept and what the model needs
+ * of the file; sizes and type are taken.
+ */
+int tiff_model_take(struct tiff_layout *layout, TIFF *tif, uint16_t photometric,
+		    struct outcome *outcome);
 
 /* tiff-palette.c: the colors of indices; channels are taken. */
 int tiff_palette_take(struct tiff_layout *layout, TIFF *tif,

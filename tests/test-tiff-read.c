@@ -392,12 +392,12 @@ static void what_is_not_supported_is_refused_by_name(void **state)
 
 	(void)state;
 	page.samples = 3;
-	page.photometric = PHOTOMETRIC_CIELAB;
+	page.photometric = PHOTOMETRIC_ITULAB;
 	tiff_common_refused(tiff_common_file("w", &page, 1), &common_plainly,
-			    "CIE L*a*b* is not supported");
+			    "ITU L*a*b* is not supported");
 	page.photometric = PHOTOMETRIC_LOGLUV;
 	tiff_common_refused(tiff_common_file("w", &page, 1), &common_plainly,
-			    "LogLuv is not supported");
+			    "LogLuv without its compression is not supported");
 	page = tiff_common_page(1, 1, 48, pixel, 6);
 	page.format = SAMPLEFORMAT_IEEEFP;
 	tiff_common_refused(tiff_common_file("w", &page, 1), &common_plainly,

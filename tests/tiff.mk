@@ -4,6 +4,7 @@
 tiff_tests = \
 	tests/test-corpus-tiff \
 	tests/test-csv \
+	tests/test-tiff-cie \
 	tests/test-tiff-pages \
 	tests/test-tiff-read \
 	tests/test-tiff-threads \
@@ -16,6 +17,7 @@ tiff_common = tests/codec-common.c tests/codec-common.h \
 
 tests_test_corpus_tiff_SOURCES = tests/test-corpus-tiff.c $(tiff_common)
 tests_test_csv_SOURCES = tests/test-csv.c $(tiff_common)
+tests_test_tiff_cie_SOURCES = tests/test-tiff-cie.c $(tiff_common)
 tests_test_tiff_pages_SOURCES = tests/test-tiff-pages.c $(tiff_common)
 tests_test_tiff_read_SOURCES = tests/test-tiff-read.c $(tiff_common)
 tests_test_tiff_threads_SOURCES = tests/test-tiff-threads.c $(tiff_common)
