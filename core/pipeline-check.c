@@ -241,8 +241,68 @@ static void check_pages(struct parser *parser)
 	free(text);
 }
 
+/* Output `index` of a stage: a save, or behind them the metadata; or NULL. */
+static const struct template *stage_writes(const struct stage *stage,
+					   size_t index)
+{
+	return index < stage->n_saves ? stage->saves[index].name
+				      : stage->metadata;
+}
+
+/* "save", "save.PORT" or "metadata" */
+static const char *writing_key(const struct stage *stage, size_t index,
+			       char *text, size_t size)
+{
+	const char *port =
+		index < stage->n_saves ? stage->saves[index].port : NULL;
+
+	snprintf(text, size, "%s%s%s",
+		 index < stage->n_saves ? "save" : "metadata", port ? "." : "",
+		 port ? port : "");
+	return text;
+}
+
+/* Is the name that of an output before this one?  Then that is a problem. */
+static void check_name(struct parser *parser, size_t stage, size_t index)
+{
+	const struct stage *stages = parser->pipeline->stages;
+	const struct template *name = stage_writes(&stages[stage], index);
+	char key[256], other[256];
+
+	for (size_t i = 0; name && i <= stage; i++)
+		for (size_t k = 0;
+		     k <= stages[i].n_saves && (i < stage || k < index); k++) {
+			const struct template *earlier =
+				stage_writes(&stages[i], k);
+
+			if (!earlier || strcmp(earlier->source, name->source))
+				continue;
+			problems_add_key(
+				parser->problems, name->place,
+				stages[stage].name,
+				writing_key(&stages[stage], index, key,
+					    sizeof key),
+				"\"%s\" is what [%s] %s writes, too; change "
+				"one of them",
+				name->source, stages[i].name,
+				writing_key(&stages[i], k, other,
+					    sizeof other));
+			return;
+		}
+}
+
+/* Outputs of one name overwrite each other, whatever the input. */
+static void check_names(struct parser *parser)
+{
+	const struct pipeline *pipeline = parser->pipeline;
+
+	for (size_t i = 0; i < pipeline->n_stages; i++)
+		for (size_t k = 0; k <= pipeline->stages[i].n_saves; k++)
+			check_name(parser, i, k);
+}
+
 /* All files of a job are open at once, in two processes. */
-static void check_count(struct parser *parser)
+static bool check_count(struct parser *parser)
 {
 	const struct pipeline *pipeline = parser->pipeline;
 	size_t n = 1 + pipeline->n_companions;
@@ -256,6 +316,7 @@ static void check_count(struct parser *parser)
 			     "%zu inputs and outputs; a pipeline can have %d "
 			     "together; split it in two",
 			     n, PIPELINE_MOST_FILES);
+	return n <= PIPELINE_MOST_FILES;
 }
 
 void parser_check_whole(struct parser *parser)
@@ -272,5 +333,6 @@ void parser_check_whole(struct parser *parser)
 		check_read(parser);
 	check_star(parser);
 	check_pages(parser);
-	check_count(parser);
+	if (check_count(parser))
+		check_names(parser);
 }

@@ -279,6 +279,23 @@ static void a_broken_from_brings_no_second_problem(void **state)
 			"this line; did you mean spectrum?\n");
 }
 
+static void outputs_of_one_name_are_refused(void **state)
+{
+	(void)state;
+	assert_problems("[a]\nuse = fft2d\nsave = {stem}.tif\n"
+			"[b]\nuse = crop\nfrom = input\n"
+			"save = {stem}_b.png\nmetadata = {stem}.tif\n",
+			"b.save={stem}.tif",
+			"t.ini:8: [b] metadata: \"{stem}.tif\" is what "
+			"[a] save writes, too; change one of them\n"
+			"--set 1: b.save: \"{stem}.tif\" is what [a] save "
+			"writes, too; change one of them\n");
+	assert_problems("[a]\nuse = fft2d\nsave = {stem}_a.tif\n"
+			"[b]\nuse = crop\nfrom = input\n"
+			"save = {stem}_b.png\nmetadata = {stem}.json\n",
+			NULL, "");
+}
+
 static void formats_go_by_extension_in_any_case(void **state)
 {
 	static const struct {
@@ -331,6 +348,7 @@ int main(void)
 		cmocka_unit_test(problems_of_a_set_say_so),
 		cmocka_unit_test(a_key_is_given_once_by_set_too),
 		cmocka_unit_test(a_broken_from_brings_no_second_problem),
+		cmocka_unit_test(outputs_of_one_name_are_refused),
 		cmocka_unit_test(formats_go_by_extension_in_any_case),
 		cmocka_unit_test(default_memory_is_three_quarters_of_something),
 	};
