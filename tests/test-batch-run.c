@@ -2,8 +2,8 @@
 /* test-batch-run.c - pages, memory and signals of a batch, and questions to it
  */
 #define _GNU_SOURCE
-#include "works.h"
 #include "clock.h"
+#include "works.h"
 
 #include <fcntl.h>
 #include <signal.h>

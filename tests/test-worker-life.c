@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-worker-life.c - what a worker has open, how it ends and with whom */
 #define _GNU_SOURCE
-#include "shift.h"
 #include "clock.h"
+#include "shift.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-worker-program.c - workers that are programs, and one batch run twice */
 #define _GNU_SOURCE
-#include "works.h"
 #include "clock.h"
+#include "works.h"
 
 #include <errno.h>
 #include <fcntl.h>

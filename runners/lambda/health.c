@@ -6,7 +6,6 @@
 #include "health.h"
 #include "clock.h"
 
-
 #include <errno.h>
 #include <fcntl.h>
 #include <fftpipe/plugin.h>

@@ -6,8 +6,8 @@
  * its ETag, so that an upload that came later is left to its own event, by its
  * version where no ETag is known.  Bytes stay in memory on both ways.
  */
-#include "facts.h"
 #include "clock.h"
+#include "facts.h"
 #include "log.h"
 #include "object.h"
 #include "uri.h"

@@ -6,7 +6,6 @@
 #include "client.h"
 #include "clock.h"
 
-
 #include <errno.h>
 #include <fftpipe/plugin.h>
 #include <inttypes.h>
