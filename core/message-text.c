@@ -117,6 +117,22 @@ size_t text_character(const char *text, size_t length, uint32_t *character)
 	return size;
 }
 
+bool text_is_utf8(const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		uint32_t character;
+		size_t size = text_character(text, left, &character);
+
+		if (!size)
+			return false;
+		text += size;
+		left -= size;
+	}
+	return true;
+}
+
 /* Could it do something to a terminal, or to the order of what is read? */
 static bool character_is_harmful(uint32_t character)
 {

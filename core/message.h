@@ -140,6 +140,9 @@ char *words_join(const char *const *words);
  */
 size_t text_character(const char *text, size_t length, uint32_t *character);
 
+/* Are all characters of it UTF-8? */
+bool text_is_utf8(const char *text);
+
 /*
  * A copy in which control characters, characters that turn the direction of
  * reading, and broken UTF-8 are \xHH; to be freed; NULL without memory.

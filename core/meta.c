@@ -58,22 +58,6 @@ bool meta_key_valid(const char *key)
 	return length > 0;
 }
 
-static bool is_utf8(const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		uint32_t character;
-		size_t size = text_character(text, left, &character);
-
-		if (!size)
-			return false;
-		text += size;
-		left -= size;
-	}
-	return true;
-}
-
 static struct meta_entry *entry_find(const fftpipe_meta *meta, const char *key)
 {
 	for (size_t i = 0; i < meta->count; i++)
@@ -124,7 +108,7 @@ int meta_set(fftpipe_meta *meta, const char *key, const char *value)
 	struct meta_entry *entry;
 	char *copy;
 
-	if (!meta_key_valid(key) || (value && !is_utf8(value)))
+	if (!meta_key_valid(key) || (value && !text_is_utf8(value)))
 		return FFTPIPE_EPARAM;
 	entry = entry_find(meta, key);
 	if (!value) {

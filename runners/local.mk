@@ -16,6 +16,7 @@ librunner_a_SOURCES = \
 	runners/common/report-html.c runners/common/report-html.h \
 	runners/common/run.c \
 	runners/common/runner.h \
+	runners/common/preview.c runners/common/preview.h \
 	runners/common/sample.c runners/common/sample.h \
 	runners/common/style.c runners/common/style.h \
 	runners/common/talk.c runners/common/talk.h \

@@ -46,10 +46,12 @@ tests_test_s3_list_LDADD = $(S3_TEST_LDADD)
 tests_test_s3_names_SOURCES = tests/test-s3-names.c
 tests_test_s3_names_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_names_LDADD = $(S3_TEST_LDADD)
-tests_test_s3_region_SOURCES = tests/test-s3-region.c $(s3_server)
+tests_test_s3_region_SOURCES = tests/test-s3-region.c \
+	tests/s3-talk.c tests/s3-talk.h $(s3_server)
 tests_test_s3_region_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_region_LDADD = $(S3_TEST_LDADD)
-tests_test_s3_retry_SOURCES = tests/test-s3-retry.c $(s3_server)
+tests_test_s3_retry_SOURCES = tests/test-s3-retry.c \
+	tests/s3-talk.c tests/s3-talk.h $(s3_server)
 tests_test_s3_retry_CPPFLAGS = $(S3_TEST_CPPFLAGS)
 tests_test_s3_retry_LDADD = $(S3_TEST_LDADD)
 tests_test_s3_signing_SOURCES = tests/test-s3-signing.c \

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-s3-region.c - requests to the wrong region, and by a clock that is wrong
  */
-#include "s3-server.h"
+#include "s3-talk.h"
 
-#include "client.h"
-#include "run.h"
-#include "s3.h"
 #include "store.h"
 
 #include <setjmp.h>
@@ -19,72 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CLOSE "Connection: close\r\n"
-#define HELLO "ETag: \"5d41402abc4b2a76b9719d911017c592\"\r\n" /* MD5 */
-#define GOOD                                                            \
-	{                                                               \
-		DEED_ANSWER, REPLY("200 OK", CLOSE HELLO, "5", "hello") \
-	}
-
-static struct server server;
-static struct outcome outcome;
-static struct aws *aws;
-static struct s3_about about;
-
-static const struct s3_object object = { .bucket = "bkt", .key = "a.png" };
-
-static int set_up(void **state)
-{
-	(void)state;
-	about = (struct s3_about){ 0 };
-	aws = NULL;
-	return !outcome_init(&outcome);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	aws_destroy(aws);
-	server_finish(&server);
-	s3_about_finish(&about);
-	outcome_finish(&outcome);
-	return 0;
-}
-
-static void start(const struct reply *replies, size_t n, unsigned tries)
-{
-	assert_true(server_start(&server, replies, n));
-	s3_environment(server.url);
-	aws = s3_client(tries);
-	assert_non_null(aws);
-}
-
-#define START(replies, tries) \
-	start(replies, sizeof(replies) / sizeof *(replies), tries)
-
-/* It says "hello". */
-static void assert_hello(int fd)
-{
-	char text[10] = "";
-
-	if (fd < 0)
-		fail_msg("%s", outcome.reason);
-	assert_int_equal(read(fd, text, sizeof text), 5);
-	assert_string_equal(text, "hello");
-	close(fd);
-}
-
-static int get(void)
-{
-	return s3_get(aws, &object, 1000, &about, &outcome);
-}
-
-static void assert_seen(size_t n)
-{
-	server_stop(&server);
-	assert_int_equal(server.n_seen, n);
-}
 
 /* ---- regions and clocks ------------------------------------------------- */
 
@@ -100,8 +31,8 @@ static void a_bucket_elsewhere_is_found_by_what_its_server_says(void **state)
 
 	(void)state;
 	START(replies, 1);
-	assert_hello(get());
-	assert_hello(get()); /* and that is remembered */
+	assert_hello(talk_get());
+	assert_hello(talk_get()); /* and that is remembered */
 	assert_seen(3);
 	assert_non_null(strstr(server.seen[0].head, "/us-east-1/s3/"));
 	assert_non_null(strstr(server.seen[1].head, "/eu-west-1/s3/"));
@@ -120,7 +51,7 @@ static void the_region_may_be_in_the_answers_body(void **state)
 
 	(void)state;
 	START(replies, 1);
-	assert_hello(get());
+	assert_hello(talk_get());
 	assert_seen(2);
 	assert_non_null(strstr(server.seen[1].head, "/ap-south-1/s3/"));
 }
@@ -139,7 +70,7 @@ static void a_server_that_sends_on_and_on_is_left(void **state)
 
 	(void)state;
 	START(replies, 1);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_seen(2);
 }
 
@@ -155,13 +86,13 @@ static void a_region_that_is_none_is_not_followed(void **state)
 
 	(void)state;
 	START(replies, 1);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_seen(1);
-	tear_down(NULL);
-	set_up(NULL);
+	talk_tear_down(NULL);
+	talk_set_up(NULL);
 	START(replies, 1);
 	setenv("AWS_REGION", "us east", 1);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_string_equal(outcome.reason,
 			    "the region \"us east\" is none; it is written "
 			    "like us-east-1");
@@ -182,12 +113,12 @@ static void a_wrong_clock_is_put_right_where_libcurl_can(void **state)
 	START(replies, 1);
 	if (libcurl.version_info(CURLVERSION_NOW)->version_num >=
 	    CURL_SIGNS_OUR_DATE) {
-		assert_hello(get());
+		assert_hello(talk_get());
 		assert_seen(2);
 		assert_non_null(strstr(server.seen[1].head, "20130524T0000"));
 		return;
 	}
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_string_equal(outcome.reason,
 			    "the server answers 403 RequestTimeTooSkewed: Too "
 			    "far; set this machine's clock");
@@ -195,7 +126,7 @@ static void a_wrong_clock_is_put_right_where_libcurl_can(void **state)
 }
 
 #define TEST(function) \
-	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+	cmocka_unit_test_setup_teardown(function, talk_set_up, talk_tear_down)
 
 int main(void)
 {

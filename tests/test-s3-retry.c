@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-s3-retry.c - servers that fail, and what becomes of requests to them */
-#include "s3-server.h"
+#include "s3-talk.h"
 
-#include "client.h"
 #include "clock.h"
-#include "s3.h"
 #include "store.h"
 
 #include <setjmp.h>
@@ -19,13 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KMS   "x-amz-server-side-encryption: aws:kms\r\n"
-#define CLOSE "Connection: close\r\n"
-#define HELLO "ETag: \"5d41402abc4b2a76b9719d911017c592\"\r\n" /* MD5 */
-#define GOOD                                                            \
-	{                                                               \
-		DEED_ANSWER, REPLY("200 OK", CLOSE HELLO, "5", "hello") \
-	}
+#define KMS "x-amz-server-side-encryption: aws:kms\r\n"
 #define BUSY                                                   \
 	{                                                      \
 		DEED_ANSWER, REPLY("503 Busy", CLOSE, "0", "") \
@@ -37,65 +29,6 @@
 #define FAULT(status, code)                                \
 	"HTTP/1.1 " status "\r\nConnection: close\r\n\r\n" \
 	"<Error><Code>" code "</Code><Message>So it is.</Message></Error>"
-
-static struct server server;
-static struct outcome outcome;
-static struct aws *aws;
-static struct s3_about about;
-
-static const struct s3_object object = { .bucket = "bkt", .key = "a.png" };
-
-static int set_up(void **state)
-{
-	(void)state;
-	about = (struct s3_about){ 0 };
-	aws = NULL;
-	return !outcome_init(&outcome);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	aws_destroy(aws);
-	server_finish(&server);
-	s3_about_finish(&about);
-	outcome_finish(&outcome);
-	return 0;
-}
-
-static void start(const struct reply *replies, size_t n, unsigned tries)
-{
-	assert_true(server_start(&server, replies, n));
-	s3_environment(server.url);
-	aws = s3_client(tries);
-	assert_non_null(aws);
-}
-
-#define START(replies, tries) \
-	start(replies, sizeof(replies) / sizeof *(replies), tries)
-
-/* It says "hello". */
-static void assert_hello(int fd)
-{
-	char text[10] = "";
-
-	if (fd < 0)
-		fail_msg("%s", outcome.reason);
-	assert_int_equal(read(fd, text, sizeof text), 5);
-	assert_string_equal(text, "hello");
-	close(fd);
-}
-
-static int get(void)
-{
-	return s3_get(aws, &object, 1000, &about, &outcome);
-}
-
-static void assert_seen(size_t n)
-{
-	server_stop(&server);
-	assert_int_equal(server.n_seen, n);
-}
 
 /* ---- what passes -------------------------------------------------------- */
 
@@ -123,11 +56,11 @@ static void a_try_that_fails_is_followed_by_another(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		START(faults[i], 2);
-		assert_hello(get());
+		assert_hello(talk_get());
 		assert_int_equal(about.answer.tries, 2);
 		assert_seen(2);
-		tear_down(NULL);
-		set_up(NULL);
+		talk_tear_down(NULL);
+		talk_set_up(NULL);
 	}
 }
 
@@ -141,7 +74,7 @@ static void a_stalled_answer_is_given_up_and_asked_for_again(void **state)
 
 	(void)state;
 	START(replies, 3);
-	assert_hello(get());
+	assert_hello(talk_get());
 	assert_seen(3);
 }
 
@@ -156,7 +89,7 @@ static void a_longer_body_of_a_failed_try_leaves_nothing(void **state)
 
 	(void)state;
 	START(replies, 2);
-	fd = get();
+	fd = talk_get();
 	assert_int_equal(pread(fd, text, sizeof text, 0), 5);
 	assert_hello(fd);
 }
@@ -219,8 +152,8 @@ static void a_put_that_meets_another_is_sent_again(void **state)
 			assert_non_null(strstr(outcome.reason,
 					       "409 ConditionalRequestConflict"
 					       ": So it is (2 tries)"));
-		tear_down(NULL);
-		set_up(NULL);
+		talk_tear_down(NULL);
+		talk_set_up(NULL);
 	}
 }
 
@@ -235,10 +168,10 @@ static void connections_are_kept_between_requests(void **state)
 
 	(void)state;
 	START(replies, 1);
-	assert_hello(get());
-	assert_int_equal(get(), -1);
+	assert_hello(talk_get());
+	assert_int_equal(talk_get(), -1);
 	outcome_clear(&outcome);
-	fd = get();
+	fd = talk_get();
 	assert_hello(fd);
 	aws_destroy(aws);
 	aws = NULL;
@@ -254,7 +187,7 @@ static void tries_come_to_an_end(void **state)
 
 	(void)state;
 	START(replies, 3);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_string_equal(outcome.reason, "the server answers 503 (3 tries)");
 	assert_int_equal(about.answer.status, 503);
 	assert_seen(3);
@@ -301,7 +234,7 @@ static void waiting_ends_when_told_to(void **state)
 	START(replies, 4);
 	aws_destroy(aws);
 	aws = aws_create(&options, &outcome);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_int_equal(outcome.status, FFTPIPE_ECANCELED);
 }
 
@@ -340,12 +273,12 @@ static void answers_that_would_not_change_are_final(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-		start(&faults[i].reply, 1, 4);
-		assert_int_equal(get(), -1);
+		talk_start(&faults[i].reply, 1, 4);
+		assert_int_equal(talk_get(), -1);
 		assert_string_equal(outcome.reason, faults[i].reason);
 		assert_seen(1);
-		tear_down(NULL);
-		set_up(NULL);
+		talk_tear_down(NULL);
+		talk_set_up(NULL);
 	}
 }
 
@@ -367,8 +300,8 @@ static void nothing_that_is_too_large_is_taken(void **state)
 			    "it has more than 5 bytes, the limit; raise it "
 			    "with [limits] memory");
 	assert_seen(1);
-	tear_down(NULL);
-	set_up(NULL);
+	talk_tear_down(NULL);
+	talk_set_up(NULL);
 	START(chunked, 4);
 	assert_int_equal(s3_get(aws, &object, 5, &about, &outcome), -1);
 	assert_non_null(strstr(outcome.reason, "more than 5 bytes"));
@@ -392,10 +325,10 @@ static void etags_that_are_no_checksums_are_left_alone(void **state)
 			 "HTTP/1.1 200 OK\r\n" CLOSE "%sContent-Length: "
 			 "5\r\n\r\nhello",
 			 heads[i]);
-		start(&reply, 1, 1);
-		assert_hello(get());
-		tear_down(NULL);
-		set_up(NULL);
+		talk_start(&reply, 1, 1);
+		assert_hello(talk_get());
+		talk_tear_down(NULL);
+		talk_set_up(NULL);
 	}
 }
 
@@ -427,12 +360,12 @@ static void nobody_there_is_told(void **state)
 	(void)state;
 	START(((const struct reply[]){ GOOD }), 1);
 	server_stop(&server);
-	assert_int_equal(get(), -1);
+	assert_int_equal(talk_get(), -1);
 	assert_memory_equal(outcome.reason, "the server: ", 12);
 }
 
 #define TEST(function) \
-	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+	cmocka_unit_test_setup_teardown(function, talk_set_up, talk_tear_down)
 
 int main(void)
 {

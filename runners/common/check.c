@@ -2,9 +2,8 @@
 /*
  * check.c - fftpipe check: what a pipeline would do
  */
-#include "call.h"
+#include "preview.h"
 #include "runner.h"
-#include "sample.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,47 +20,13 @@ static void print_outputs(const struct prepared *prepared,
 		}
 }
 
-static int check(const struct call *call)
+static int show(struct preview *preview, const char *text, void *arg)
 {
-	struct batch_options options = { .store = runner.store,
-					 .workers = 1,
-					 .threads = call->threads,
-					 .in_process = call->in_process };
-	struct prepared prepared;
-	struct input sample;
-	const struct input *input = &sample;
-	struct outcome outcome;
-	char *text = NULL;
-	int status = STATUS_WRONG;
-
-	if (!outcome_init(&outcome))
-		return STATUS_FAILED;
-	if (!call->n_names)
-		options.store = &sample_store;
-	if (call_prepare(&prepared, call, &options, false) &&
-	    sample_input(&prepared, &sample)) {
-		if (call->n_names)
-			input = &prepared.inputs.list[0];
-		text = batch_describe(prepared.batch, input, &outcome);
-		if (text && call->n_names) {
-			printf("%s, for ", call->pipeline);
-			print_named(stdout, input->path, "\n");
-			printf("%s", text);
-		} else if (text)
-			printf("%s, for a gray picture of %d x %d, 8 bit\n%s",
-			       call->pipeline, SAMPLE_SIDE, SAMPLE_SIDE, text);
-		else
-			call_print_failure(call, input, &outcome);
-		if (text)
-			print_outputs(&prepared, input);
-		status = text                               ? STATUS_FINE
-			 : outcome.status == FFTPIPE_EPARAM ? STATUS_WRONG
-							    : STATUS_FAILED;
-	}
-	free(text);
-	prepared_finish(&prepared);
-	outcome_finish(&outcome);
-	return status;
+	(void)arg;
+	preview_title(preview, "\n");
+	printf("%s", text);
+	print_outputs(&preview->prepared, preview->input);
+	return STATUS_FINE;
 }
 
 int command_check(int argc, char **argv)
@@ -89,19 +54,16 @@ int command_check(int argc, char **argv)
 	};
 	int status;
 
-	call.sets.list = calloc((size_t)argc, sizeof *call.sets.list);
-	if (!call.sets.list)
-		return usage_wrong(&usage, "out of memory");
-	status = options_read(&usage, &argc, &argv);
-	if (status < 0 && (argc < 1 || argc > 2))
-		status = usage_wrong(&usage,
-				     "it takes a pipeline and at most one "
-				     "input");
+	status = preview_read(&call, &usage, argc, argv);
 	if (status < 0) {
-		call.pipeline = argv[0];
-		call.names = (const char *const *)argv + 1;
-		call.n_names = (size_t)argc - 1;
-		status = check(&call);
+		struct batch_options options = { .store = runner.store,
+						 .workers = 1,
+						 .threads = call.threads,
+						 .in_process =
+							 call.in_process };
+
+		status = preview_run(&call, &options, batch_describe, show,
+				     NULL);
 	}
 	free(call.sets.list);
 	return status;

@@ -4,10 +4,9 @@
  */
 #include "commands.h"
 
-#include "call.h"
 #include "graph.h"
+#include "preview.h"
 #include "runner.h"
-#include "sample.h"
 #include "style.h"
 
 #include <stdio.h>
@@ -35,62 +34,27 @@ static const char **name_outputs(struct prepared *prepared,
 	return names;
 }
 
-static bool print_graph(struct prepared *prepared, const struct call *call,
-			const struct input *input, const char *json, bool dot)
+static int show(struct preview *preview, const char *json, void *arg)
 {
+	struct prepared *prepared = &preview->prepared;
+	const bool *dot = arg;
 	struct graph graph = { 0 };
-	const char **names = name_outputs(prepared, input);
+	const char **names = name_outputs(prepared, preview->input);
 	bool fine = names &&
 		    graph_parse(&graph, json,
 				inputs_outputs(&prepared->loaded.pipeline));
 
-	if (fine && dot) {
-		fine = graph_print_dot(&graph, names, call->pipeline, stdout);
+	if (fine && *dot) {
+		fine = graph_print_dot(&graph, names, preview->call->pipeline,
+				       stdout);
 	} else if (fine) {
-		print_named(stdout, call->pipeline, ", for ");
-		if (call->n_names)
-			print_named(stdout, input->path, "\n\n");
-		else
-			printf("a gray picture of %d x %d, 8 bit\n\n",
-			       SAMPLE_SIDE, SAMPLE_SIDE);
+		preview_title(preview, "\n\n");
 		fine = graph_print_text(&graph, names, style_unicode(), stdout);
 	}
 	graph_finish(&graph);
 	if (!fine)
 		fprintf(stderr, "%s graph: out of memory\n", runner.program);
-	return fine;
-}
-
-static int draw(const struct call *call, bool dot)
-{
-	struct batch_options options = { .store = runner.store, .workers = 1 };
-	struct prepared prepared;
-	struct input sample;
-	const struct input *input = &sample;
-	struct outcome outcome;
-	char *json = NULL;
-	int status = STATUS_WRONG;
-
-	if (!outcome_init(&outcome))
-		return STATUS_FAILED;
-	if (!call->n_names)
-		options.store = &sample_store;
-	if (call_prepare(&prepared, call, &options, false) &&
-	    sample_input(&prepared, &sample)) {
-		if (call->n_names)
-			input = &prepared.inputs.list[0];
-		json = batch_graph(prepared.batch, input, &outcome);
-		if (!json)
-			call_print_failure(call, input, &outcome);
-		status = outcome.status == FFTPIPE_EPARAM ? STATUS_WRONG
-							  : STATUS_FAILED;
-		if (json && print_graph(&prepared, call, input, json, dot))
-			status = STATUS_FINE;
-	}
-	free(json);
-	prepared_finish(&prepared);
-	outcome_finish(&outcome);
-	return status;
+	return fine ? STATUS_FINE : STATUS_FAILED;
 }
 
 int command_graph(int argc, char **argv)
@@ -117,18 +81,12 @@ int command_graph(int argc, char **argv)
 	};
 	int status;
 
-	call.sets.list = calloc((size_t)argc, sizeof *call.sets.list);
-	if (!call.sets.list)
-		return usage_wrong(&usage, "out of memory");
-	status = options_read(&usage, &argc, &argv);
-	if (status < 0 && (argc < 1 || argc > 2))
-		status = usage_wrong(&usage, "it takes a pipeline and at most "
-					     "one input");
+	status = preview_read(&call, &usage, argc, argv);
 	if (status < 0) {
-		call.pipeline = argv[0];
-		call.names = (const char *const *)argv + 1;
-		call.n_names = (size_t)argc - 1;
-		status = draw(&call, dot);
+		struct batch_options options = { .store = runner.store,
+						 .workers = 1 };
+
+		status = preview_run(&call, &options, batch_graph, show, &dot);
 	}
 	free(call.sets.list);
 	return status;

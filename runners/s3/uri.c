@@ -78,22 +78,6 @@ bool key_has_dots(const char *key)
 	return false;
 }
 
-static bool is_utf8(const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		uint32_t character;
-		size_t size = text_character(text, left, &character);
-
-		if (!size)
-			return false;
-		text += size;
-		left -= size;
-	}
-	return true;
-}
-
 const char *key_refusal(const char *key)
 {
 	if (!*key)
@@ -101,7 +85,7 @@ const char *key_refusal(const char *key)
 	if (strlen(key) > KEY_MAX)
 		return "its key is longer than 1024 bytes, which is the most "
 		       "that a bucket takes";
-	if (!is_utf8(key))
+	if (!text_is_utf8(key))
 		return "its key is not UTF-8, which keys have to be";
 	if (key_has_dots(key))
 		return "its key has a part \".\" or \"..\", which some "
