@@ -81,9 +81,11 @@ static int convolve_open(const fftpipe_host *host, const fftpipe_value *params,
 		filter_check_channels(host, in[INPUT_KERNEL],
 				      in[INPUT_PICTURE]->channels, "kernel");
 
-	(void)out;
 	if (status)
 		return status;
+	/* A sum of angles is none. */
+	if (out[0]->color == FFTPIPE_ANGLE)
+		out[0]->color = FFTPIPE_DATA;
 	made = calloc(1, sizeof *made);
 	if (!made)
 		return FFTPIPE_ENOMEM;
@@ -152,7 +154,8 @@ static void fill_plane(struct convolve *convolve, const fftpipe_image *picture,
 	}
 }
 
-static void multiply(struct convolve *convolve, float gain)
+/* The kernel first: its own sum may be as small as the gain is large. */
+static void multiply(struct convolve *convolve, double gain)
 {
 	size_t bins = convolve->plane.width / 2 + (size_t)1;
 
@@ -161,10 +164,12 @@ static void multiply(struct convolve *convolve, float gain)
 		const float *by = fftpipe_row(&convolve->kernel, 0, y);
 
 		for (size_t i = 0; i < bins; i++) {
-			float re = gain * to[2 * i], im = gain * to[2 * i + 1];
+			float re = (float)(gain * (double)by[2 * i]);
+			float im = (float)(gain * (double)by[2 * i + 1]);
+			float was = to[2 * i];
 
-			to[2 * i] = re * by[2 * i] - im * by[2 * i + 1];
-			to[2 * i + 1] = re * by[2 * i + 1] + im * by[2 * i];
+			to[2 * i] = was * re - to[2 * i + 1] * im;
+			to[2 * i + 1] = was * im + to[2 * i + 1] * re;
 		}
 	}
 }
@@ -190,7 +195,7 @@ static int convolve_channel(struct convolve *convolve, const fftpipe_host *host,
 			     &convolve->plane);
 	if (status)
 		return status;
-	multiply(convolve, (float)gain);
+	multiply(convolve, gain);
 	status = fft_back(convolve->back, host, &convolve->plane,
 			  &convolve->plane);
 	for (uint32_t y = 0; !status && y < picture->height; y++)

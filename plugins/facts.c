@@ -451,14 +451,14 @@ static int survey_all(struct facts *facts, const fftpipe_host *host,
 }
 
 /*
- * Which gain the picture needs, by its standard deviation (Parseval).  None,
- * where that is no more than what rounding has left of a constant.
+ * Which gain the picture needs, by its standard deviation (Parseval), but where
+ * that is no more than what rounding has left of a constant.
  */
 static double wanted_gain(const struct facts *facts,
 			  const fftpipe_image *spectrum)
 {
 	double samples = (double)spectrum->width * spectrum->height;
-	double variance = 0, mean = 0, deviation;
+	double variance = 0, mean = 0, deviation, exponent = 0;
 
 	for (uint32_t c = 0; c < spectrum->channels; c++) {
 		double rms = facts->rms[c];
@@ -469,11 +469,14 @@ static double wanted_gain(const struct facts *facts,
 			mean = fmax(mean, fabs(zero));
 	}
 	deviation = sqrt(variance / spectrum->channels);
-	if ((deviation >= 1e-3 && deviation <= 1e6) ||
-	    !(deviation > 1e-7 * mean) || !isfinite(deviation))
-		return 1;
+	if ((deviation < 1e-3 || deviation > 1e6) && deviation > 1e-7 * mean &&
+	    isfinite(deviation))
+		exponent = round(log2(64 / deviation));
+	/* The square of the zero frequency is not to overflow either. */
+	if (mean > 0)
+		exponent = fmin(exponent, 60 - ceil(log2(mean * samples)));
 	/* A float, and no overflow when it multiplies one. */
-	return exp2(fmax(fmin(round(log2(64 / deviation)), 126), -126));
+	return exp2(fmax(fmin(exponent, 126), -126));
 }
 
 int facts_measure(struct facts *facts, const fftpipe_host *host,

@@ -4,22 +4,34 @@
  */
 #include "fft-rows.h"
 
+#include <math.h>
+
 #include "kernel.h"
 
 /* Kernels are static: what chooses between them must not be exported. */
 
-/* In eight parts, so that eight are added at a time. */
+/* In eight parts, so that eight are looked at at a time. */
 KERNEL
-static double sum(const float *row, size_t n)
+static double sum(const float *row, size_t n, float *largest)
 {
 	double part[8] = { 0 };
+	float most[8] = { 0 };
 	size_t x = 0;
 
 	for (; x + 8 <= n; x += 8)
-		for (size_t i = 0; i < 8; i++)
+		for (size_t i = 0; i < 8; i++) {
+			float size = fabsf(row[x + i]);
+
 			part[i] += (double)row[x + i];
-	for (; x < n; x++)
+			most[i] = size > most[i] ? size : most[i];
+		}
+	for (; x < n; x++) {
 		part[0] += (double)row[x];
+		most[0] = fmaxf(most[0], fabsf(row[x]));
+	}
+	*largest = most[0];
+	for (size_t i = 1; i < 8; i++)
+		*largest = fmaxf(*largest, most[i]);
 	return ((part[0] + part[1]) + (part[2] + part[3])) +
 	       ((part[4] + part[5]) + (part[6] + part[7]));
 }
@@ -40,9 +52,9 @@ static void put_back(const float *restrict from, float scale, float mean,
 		to[x] = from[x] * scale + mean;
 }
 
-double fft_row_sum(const float *row, size_t n)
+double fft_row_sum(const float *row, size_t n, float *largest)
 {
-	return sum(row, n);
+	return sum(row, n, largest);
 }
 
 void fft_row_take_off(const float *restrict from, float base, size_t n,

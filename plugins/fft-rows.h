@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Their sum, in double. */
-double fft_row_sum(const float *row, size_t n);
+/* Their sum, in double, and the largest without its sign. */
+double fft_row_sum(const float *row, size_t n, float *largest);
 
 /* to = from - base. */
 void fft_row_take_off(const float *restrict from, float base, size_t n,

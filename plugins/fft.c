@@ -10,9 +10,7 @@
  */
 #include "fft.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +18,7 @@
 #include <fftw3.h>
 
 #include "crew.h"
+#include "fft-lost.h"
 #include "fft-pairs.h"
 #include "fft-rows.h"
 
@@ -41,8 +40,7 @@ struct fft {
 	double *sums; /* of each row of each channel */
 	float *base;  /* of each channel: taken off before, put back after */
 	fftwf_plan row_plan, column_plan;
-	/* Samples of the channel in hand that are not finite, and the first */
-	_Atomic uint64_t lost, first_lost;
+	struct lost lost; /* of the channel in hand */
 };
 
 /* ===========================================================================
@@ -222,41 +220,6 @@ static float typical_sample(const fftpipe_image *image, uint32_t channel)
 	return found[n / 2];
 }
 
-/* Note that the row has samples that no transform can carry. */
-static void lose_row(struct fft *fft, const float *row, uint32_t y)
-{
-	for (uint32_t x = 0; x < fft->width; x++) {
-		uint64_t here = (uint64_t)y * fft->width + x;
-		uint64_t first = fft->first_lost;
-
-		if (isfinite(row[x]))
-			continue;
-		fft->lost++;
-		while (here < first &&
-		       !atomic_compare_exchange_weak(&fft->first_lost, &first,
-						     here))
-			continue;
-	}
-}
-
-/* One of them would be in every frequency: the picture is refused instead. */
-static int refuse_lost(const struct fft *fft, const fftpipe_host *host,
-		       uint32_t channel)
-{
-	char sentence[160];
-
-	snprintf(sentence, sizeof sentence,
-		 "%" PRIu64 " %s at x = %" PRIu64 ", y = %" PRIu64
-		 " of channel %" PRIu32 ": an FFT can't carry %s",
-		 fft->lost,
-		 fft->lost == 1 ? "sample is infinite or not a number,"
-				: "samples are infinite or not numbers, the "
-				  "first",
-		 fft->first_lost % fft->width, fft->first_lost / fft->width,
-		 channel + 1, fft->lost == 1 ? "it" : "them");
-	return host->fail(host, FFTPIPE_EDATA, sentence);
-}
-
 /* Two rows at y; one, where there is no other. */
 static void forward_two(const struct pass *pass, uint32_t y, bool two,
 			fftwf_complex *z)
@@ -291,14 +254,15 @@ static int forward_rows(void *arg, size_t group, unsigned int slot)
 	uint32_t left = fft->height - first, n = left < ROWS ? left : ROWS;
 	fftwf_complex *scratch = fft->memory + slot * fft->of_rows;
 	double *sums = fft->sums + (size_t)pass->channel * fft->height;
+	float largest;
 	bool fine = true;
 
 	for (uint32_t y = first; y < first + n; y++) {
 		const float *from = fftpipe_row(pass->from, pass->channel, y);
 
-		sums[y] = fft_row_sum(from, fft->width);
-		if (!isfinite(sums[y])) {
-			lose_row(fft, from, y);
+		sums[y] = fft_row_sum(from, fft->width, &largest);
+		if (!isfinite(sums[y]) || largest > fft->lost.most) {
+			lost_note(&fft->lost, from, y);
 			fine = false;
 		} else if (!fft->paired) {
 			forward_one(pass, y, (float *)scratch);
@@ -421,11 +385,11 @@ static int two_passes(struct pass *pass, const fftpipe_host *host,
 	first.from = pass->channel / channels;
 	second.to = (pass->channel + 1) / channels;
 	first.to = second.from = (first.from + second.to) / 2;
-	pass->fft->lost = 0;
-	pass->fft->first_lost = UINT64_MAX;
+	lost_init(&pass->fft->lost, pass->fft->width, pass->fft->height);
 	status = crew_run(host, &first);
-	if (!status && pass->fft->lost)
-		return refuse_lost(pass->fft, host, pass->channel);
+	if (!status)
+		status = lost_refuse(&pass->fft->lost, host, pass->from,
+				     pass->channel);
 	if (!status) {
 		/* What the first pass has made is what the second reads. */
 		pass->from = pass->to;

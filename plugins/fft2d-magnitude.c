@@ -30,17 +30,20 @@ struct magnitude {
  * Kernels
  * ======================================================================== */
 
-/* In double nothing overflows, since pairs are floats. */
+/*
+ * In double nothing overflows, since pairs are floats.  In float their squares
+ * do: there a gain helps all scales, and all but log undo it.
+ */
 static double magnitude_value(const void *arg, const struct facts_bin *bin,
 			      double re, double im)
 {
 	const struct magnitude *self = arg;
-	double size = self->facts.gain * sqrt(re * re + im * im);
+	double size = sqrt(re * re + im * im);
 
 	(void)bin;
 	switch (self->scale) {
 	case SCALE_LOG:
-		return log1p(size);
+		return log1p(self->facts.gain * size);
 	case SCALE_SQRT:
 		return sqrt(size);
 	case SCALE_POWER:
@@ -80,13 +83,13 @@ static void linear_kernel(const void *arg, const struct facts_bin *first,
 			  const float *pairs, float *to, size_t n)
 {
 	const struct magnitude *self = arg;
-	float gain = (float)self->facts.gain;
+	float gain = (float)self->facts.gain, undo = 1 / gain;
 
 	(void)first;
 	for (size_t i = 0; i < n; i++) {
 		float re = gain * pairs[2 * i], im = gain * pairs[2 * i + 1];
 
-		to[i] = sqrtf(re * re + im * im);
+		to[i] = undo * sqrtf(re * re + im * im);
 	}
 }
 
@@ -96,12 +99,13 @@ static void sqrt_kernel(const void *arg, const struct facts_bin *first,
 {
 	const struct magnitude *self = arg;
 	float gain = (float)self->facts.gain;
+	float undo = (float)(1 / sqrt(self->facts.gain));
 
 	(void)first;
 	for (size_t i = 0; i < n; i++) {
 		float re = gain * pairs[2 * i], im = gain * pairs[2 * i + 1];
 
-		to[i] = sqrtf(sqrtf(re * re + im * im));
+		to[i] = undo * sqrtf(sqrtf(re * re + im * im));
 	}
 }
 
@@ -111,6 +115,7 @@ static void power_kernel(const void *arg, const struct facts_bin *first,
 {
 	const struct magnitude *self = arg;
 	float gain = (float)self->facts.gain;
+	float undo = (float)pow(self->facts.gain, -self->exponent);
 	float exponent = (float)self->exponent / 2; /* squares have 2 */
 
 	(void)first;
@@ -118,7 +123,7 @@ static void power_kernel(const void *arg, const struct facts_bin *first,
 		float re = gain * pairs[2 * i], im = gain * pairs[2 * i + 1];
 		float square = re * re + im * im;
 
-		to[i] = fftpipe_expf(exponent * fftpipe_logf(square));
+		to[i] = undo * fftpipe_expf(exponent * fftpipe_logf(square));
 	}
 }
 
@@ -253,7 +258,8 @@ static int describe(const struct magnitude *magnitude, const fftpipe_host *host,
 	if (!status && magnitude->scale == SCALE_POWER)
 		status = spectrum_set_number(host, out, "exponent",
 					     magnitude->exponent);
-	if (!status && magnitude->facts.gain != 1)
+	if (!status && magnitude->scale == SCALE_LOG &&
+	    magnitude->facts.gain != 1)
 		status = spectrum_set_number(host, out, "gain",
 					     magnitude->facts.gain);
 	if (!status && spectrum->color == FFTPIPE_RGB)
@@ -340,8 +346,9 @@ static const fftpipe_transform transform = {
 	.doc = "Magnitude of a spectrum, log(1 + |F|) unless told otherwise, "
 	       "|F| = sqrt(re^2 + im^2): the usual picture of a discrete "
 	       "Fourier transform (Gonzalez and Woods, Digital Image "
-	       "Processing, chapter 4). Pictures of very small or large values "
-	       "are scaled by a power of two first, kept as gain.",
+	       "Processing, chapter 4). For log, pictures of very small or "
+	       "large values are scaled by a power of two first, kept as "
+	       "gain.",
 	.inputs = inputs,
 	.outputs = outputs,
 	.params = params,

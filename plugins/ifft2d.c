@@ -22,6 +22,9 @@ static int back_open(const fftpipe_host *host, const fftpipe_value *params,
 	if (status)
 		return status;
 	out[0]->kind = FFTPIPE_IMAGE;
+	/* An angle that was filtered is none. */
+	if (out[0]->color == FFTPIPE_ANGLE)
+		out[0]->color = FFTPIPE_DATA;
 	*self = fft;
 	return FFTPIPE_OK;
 }

@@ -3,6 +3,7 @@
 # that it needs; none links anything of fftpipe.
 
 plugin_fft = plugins/fft.c plugins/fft.h \
+	plugins/fft-lost.c plugins/fft-lost.h \
 	plugins/fft-pairs.c plugins/fft-pairs.h plugins/fft-rows.c \
 	plugins/fft-rows.h plugins/crew.c plugins/crew.h core/kernel.h
 plugin_spectrum = \

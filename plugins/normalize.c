@@ -157,7 +157,9 @@ static int find_quantile(const struct normalize *normalize,
 			 double *value)
 {
 	struct count count = { normalize->cells, false, 0 };
-	uint64_t rank = (uint64_t)ceil(percent * (double)set->count / 100);
+	/* 0.07 percent of 10000 are 7, whatever the product rounds to. */
+	double exact = percent * (double)set->count / 100;
+	uint64_t rank = (uint64_t)ceil(exact - 1e-9 * exact);
 	int status = FFTPIPE_OK;
 
 	*value = (double)(percent > 0 ? set->most : set->least);
@@ -252,7 +254,7 @@ static int normalize_open(const fftpipe_host *host, const fftpipe_value *params,
 {
 	struct normalize *made;
 
-	if (params[PARAM_LO].f >= params[PARAM_HI].f)
+	if ((float)params[PARAM_LO].f >= (float)params[PARAM_HI].f)
 		return host->fail(host, FFTPIPE_EPARAM,
 				  "hi must be larger than lo");
 	if (params[PARAM_LOW].f >= params[PARAM_HIGH].f)

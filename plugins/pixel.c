@@ -34,10 +34,16 @@ struct pixel pixel_find(const fftpipe_host *host, const fftpipe_image *image)
 	at += strspn(at, " ");
 	n = strlen(at);
 	if (!(pixel.x > 0) || !(pixel.y > 0) || !n || n >= PIXEL_UNIT ||
-	    !strcmp(at, "1") || strpbrk(at, ",\"\r\n\t"))
+	    strpbrk(at, ",\"\r\n\t"))
 		return none;
-	memcpy(pixel.unit, at, n + 1);
 	pixel.longer = fmax(pixel.x, pixel.y);
+	if (!strcmp(at, "1")) {
+		pixel.x /= pixel.longer;
+		pixel.y /= pixel.longer;
+		pixel.longer = 1;
+		return pixel;
+	}
+	memcpy(pixel.unit, at, n + 1);
 	pixel.known = true;
 	return pixel;
 }

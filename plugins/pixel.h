@@ -17,7 +17,7 @@ struct pixel {
 	bool known;
 };
 
-/* The entry pixel-size, "X Y UNIT", but for the unit 1: that is a ratio only.
+/* The entry pixel-size, "X Y UNIT"; the unit 1 is a ratio, of the longer side.
  */
 struct pixel pixel_find(const fftpipe_host *host, const fftpipe_image *image);
 

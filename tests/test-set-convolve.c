@@ -144,6 +144,28 @@ static void convolution_is_the_sum(void **state)
 }
 
 /* A point gives the kernel: neither mirrored nor moved. */
+/* normalize makes up for it, however small the weights are. */
+static void weights_may_be_next_to_nothing(void **state)
+{
+	fftpipe_image *picture = picture_noise(40, 30, 1, 3);
+	fftpipe_image *kernel = picture_noise(3, 3, 1, 4), *usual, *small;
+
+	(void)state;
+	picture->color = FFTPIPE_ANGLE;
+	usual = make("convolve", NULL, picture, kernel, 1);
+	assert_int_equal(usual->color, FFTPIPE_DATA);
+	for (uint32_t k = 0; k < 9; k++)
+		fftpipe_row(kernel, 0, k / 3)[k % 3] *= 0x1p-118f;
+	small = make("convolve", NULL, picture, kernel, 1);
+	for (uint32_t k = 0; k < 1200; k++)
+		assert_true(fabs(sample(usual, 0, k % 40, k / 40) -
+				 sample(small, 0, k % 40, k / 40)) < 1e-2);
+	image_destroy(small);
+	image_destroy(usual);
+	image_destroy(kernel);
+	image_destroy(picture);
+}
+
 static void a_point_becomes_the_kernel(void **state)
 {
 	fftpipe_image *picture = picture_noise(20, 15, 1, 1);
@@ -393,6 +415,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(convolution_is_the_sum),
+		cmocka_unit_test(weights_may_be_next_to_nothing),
 		cmocka_unit_test(a_point_becomes_the_kernel),
 		cmocka_unit_test(threads_and_sharing_make_no_difference),
 		cmocka_unit_test(kernels_that_do_not_fit_are_refused),

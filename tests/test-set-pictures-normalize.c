@@ -110,6 +110,25 @@ static void normalize_puts_percentiles_where_they_belong(void **state)
 	}
 }
 
+/* 0.07 percent of 10000 are 7, though the product is a little more. */
+static void ranks_are_not_rounded_up_by_chance(void **state)
+{
+	fftpipe_image *picture = picture_noise(100, 100, 1, 1), *out;
+
+	(void)state;
+	for (uint32_t i = 0; i < 10000; i++)
+		fftpipe_row(picture, 0, i / 100)[i % 100] = (float)(i + 1);
+	out = make("normalize", "low-percent=0.07", picture);
+	assert_true(at(out, 0, 6, 0) == 0);
+	assert_true(at(out, 0, 7, 0) > 0);
+	image_destroy(out);
+	image_destroy(picture);
+	refuse("normalize", "lo=1 hi=1.00000001",
+	       picture = picture_noise(4, 4, 1, 1), FFTPIPE_EPARAM,
+	       "hi must be larger than lo");
+	image_destroy(picture);
+}
+
 static void normalize_gives_zero_mean_and_unit_deviation(void **state)
 {
 	fftpipe_image *picture = picture_noise(50, 31, 2, 3), *out;
@@ -252,6 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(normalize_puts_percentiles_where_they_belong),
+		cmocka_unit_test(ranks_are_not_rounded_up_by_chance),
 		cmocka_unit_test(normalize_gives_zero_mean_and_unit_deviation),
 		cmocka_unit_test(normalize_makes_constants_lo_or_zero),
 		cmocka_unit_test(normalize_passes_what_is_no_number),

@@ -116,22 +116,27 @@ static void check_powers(const fftpipe_image *picture, double px, double py,
 
 static void powers_agree_with_their_definition(void **state)
 {
+	/* A size without a unit is a ratio. */
+	static const struct {
+		const char *entry;
+		double x, y;
+	} sizes[] = { { NULL, 1, 1 },
+		      { "0.25 0.5 um", 0.25, 0.5 },
+		      { "0.25 0.5 1", 0.5, 1 } };
+
 	(void)state;
 	for (size_t i = 0; i < SHAPES; i++)
-		for (int sized = 0; sized < 2; sized++) {
+		for (size_t k = 0; k < 3; k++) {
 			fftpipe_image *picture =
 				picture_noise(shapes[i].width, shapes[i].height,
 					      shapes[i].channels, (unsigned)i);
 			fftpipe_image *spectrum;
 			struct powers powers;
 
-			if (sized)
-				image_set_entry(picture, "pixel-size",
-						"0.25 0.5 um");
+			image_set_entry(picture, "pixel-size", sizes[k].entry);
 			spectrum = spectrum_of(picture);
 			assert_int_equal(make_powers(spectrum, 2, &powers), 0);
-			check_powers(picture, sized ? 0.25 : 1, sized ? 0.5 : 1,
-				     &powers);
+			check_powers(picture, sizes[k].x, sizes[k].y, &powers);
 			powers_destroy(&powers);
 			image_destroy(spectrum);
 			image_destroy(picture);

@@ -274,6 +274,63 @@ static void refuses_what_is_no_number_with_place_and_count(void **state)
 	image_destroy(picture);
 }
 
+/* A float TIFF's "no data" may be the lowest float there is. */
+static void refuses_what_would_make_infinite_sums(void **state)
+{
+	fftpipe_image *picture = picture_noise(12, 40, 1, 2), *out = NULL;
+	struct stage there = { .id = "fft2d", .in = { picture, NULL } };
+	struct harness harness;
+
+	(void)state;
+	fftpipe_row(picture, 0, 4)[3] = -3.4028235e38f;
+	harness_init(&harness, 2);
+	assert_int_equal(stage_run(&harness, &there, &out), FFTPIPE_EDATA);
+	assert_null(out);
+	assert_string_equal(harness.failure,
+			    "the sample at x = 3, y = 4 of channel 1 is "
+			    "-3.4e+38: an FFT of 12 x 40 carries up to "
+			    "8.86e+34; scale the picture first, with "
+			    "normalize");
+	/* All that it carries comes back. */
+	fftpipe_row(picture, 0, 4)[3] = -8.8e34f;
+	harness_init(&harness, 2);
+	out = stage_make(&harness, &there);
+	{
+		struct stage back = { .id = "ifft2d", .in = { out, NULL } };
+		fftpipe_image *again;
+
+		harness_init(&harness, 2);
+		again = stage_make(&harness, &back);
+		assert_float_equal(fftpipe_row(again, 0, 4)[3] / 8.8e34f, -1,
+				   1e-5);
+		assert_float_equal(fftpipe_row(again, 0, 5)[3] / 8.8e34f, 0,
+				   1e-5);
+		image_destroy(again);
+	}
+	image_destroy(out);
+	image_destroy(picture);
+}
+
+/* What was filtered on the way is no angle; nobody tells. */
+static void angles_come_back_as_numbers(void **state)
+{
+	fftpipe_image *picture = picture_noise(8, 8, 1, 2), *out, *again;
+	struct stage there = { .id = "fft2d", .in = { picture, NULL } };
+	struct stage back = { .id = "ifft2d" };
+	struct harness harness;
+
+	(void)state;
+	picture->color = FFTPIPE_ANGLE;
+	harness_init(&harness, 1);
+	back.in[0] = out = stage_make(&harness, &there);
+	harness_init(&harness, 1);
+	again = stage_make(&harness, &back);
+	assert_int_equal(again->color, FFTPIPE_DATA);
+	image_destroy(again);
+	image_destroy(out);
+	image_destroy(picture);
+}
+
 static void stops_when_told_to(void **state)
 {
 	fftpipe_image *picture = picture_noise(64, 64, 1, 2), *out;
@@ -300,6 +357,8 @@ int main(void)
 		cmocka_unit_test(does_not_depend_on_threads_or_memory),
 		cmocka_unit_test(makes_a_constant_picture_one_bin),
 		cmocka_unit_test(makes_an_impulse_flat),
+		cmocka_unit_test(refuses_what_would_make_infinite_sums),
+		cmocka_unit_test(angles_come_back_as_numbers),
 		cmocka_unit_test(takes_the_smallest_bins_again),
 		cmocka_unit_test(reserves_what_the_shape_needs),
 		cmocka_unit_test(

@@ -191,26 +191,53 @@ static void scales_are_what_they_say(void **state)
 	static const char *const settings[] = { "scale=linear", "scale=sqrt",
 						"scale=power exponent=0.3" };
 	static const double powers[] = { 1, 0.5, 0.3 };
-	fftpipe_image *picture = picture_noise(20, 20, 1, 4);
-	fftpipe_image *spectrum = spectrum_of(picture);
+	/* Squares of these are beyond floats. */
+	static const float sizes[] = { 1, 1e-30f, 1e25f };
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
-		fftpipe_image *m =
-			view_of(spectrum, "fft2d-magnitude", settings[i], 0);
+	for (size_t i = 0; i < 9; i++) {
+		fftpipe_image *picture = picture_noise(20, 20, 1, 4), *spectrum;
+		fftpipe_image *m;
 
+		for (uint32_t k = 0; k < 400; k++)
+			fftpipe_row(picture, 0, k / 20)[k % 20] *= sizes[i / 3];
+		spectrum = spectrum_of(picture);
+		m = view_of(spectrum, "fft2d-magnitude", settings[i % 3], 0);
+		assert_null(image_entry(m, "gain"));
 		assert_null(image_entry(m, "floor-8"));
 		for (uint32_t k = 1; k < 400; k++) {
 			struct complex_double bin =
 				spectrum_at(spectrum, 0, k % 20, k / 20);
-			double want = pow(hypot(bin.re, bin.im), powers[i]);
+			double want = pow(hypot(bin.re, bin.im), powers[i % 3]);
 			float got = centered_sample(m, 0, k % 20, k / 20);
 
 			assert_true(fabs((double)got - want) < 3e-6 * want);
 			assert_true(want <= m->hi * (1 + 1e-6));
 		}
 		image_destroy(m);
+		image_destroy(spectrum);
+		image_destroy(picture);
 	}
+}
+
+/* The zero frequency's square is beyond floats, nothing else is there. */
+static void bright_constants_have_a_finite_magnitude(void **state)
+{
+	fftpipe_image *picture = picture_noise(30, 30, 1, 4), *spectrum, *m;
+	double gain;
+
+	(void)state;
+	for (uint32_t k = 0; k < 900; k++)
+		fftpipe_row(picture, 0, k / 30)[k % 30] = 1e20f;
+	spectrum = spectrum_of(picture);
+	m = view_of(spectrum, "fft2d-magnitude", NULL, 0);
+	gain = atof(image_entry(m, "gain"));
+	assert_float_equal(centered_sample(m, 0, 0, 0),
+			   (float)log1p(gain * 9e22), 1e-4);
+	image_destroy(m);
+	m = view_of(spectrum, "fft2d-magnitude", "scale=linear", 0);
+	assert_float_equal(centered_sample(m, 0, 0, 0) / 9e22f, 1, 1e-6);
+	image_destroy(m);
 	image_destroy(spectrum);
 	image_destroy(picture);
 }
@@ -443,6 +470,7 @@ int main(void)
 		cmocka_unit_test(bands_and_threads_make_no_difference),
 		cmocka_unit_test(not_centered_is_the_same_elsewhere),
 		cmocka_unit_test(scales_are_what_they_say),
+		cmocka_unit_test(bright_constants_have_a_finite_magnitude),
 		cmocka_unit_test(exact_samples_are_those_of_the_picture),
 		cmocka_unit_test(floors_and_ranges_are_left_for_the_file),
 		cmocka_unit_test(tiny_and_huge_pictures_get_a_gain),
