@@ -245,7 +245,7 @@ int command_run(int argc, char **argv)
 		{ 0, "sandbox", NULL, OPTION_FLAG, &call.sandbox,
 		  "keep network, files and programs from plugins" },
 		{ 0, "in-process", NULL, OPTION_FLAG, &call.in_process,
-		  "no worker processes: for debuggers" },
+		  "no worker processes, no sandbox: for debuggers" },
 		{ 0, "timings", NULL, OPTION_FLAG, &call.timings,
 		  "say how long each stage took" },
 		{ 0, "json", NULL, OPTION_FLAG, &call.json,

@@ -10,6 +10,7 @@
 #include "leave.h"
 #include "options.h"
 #include "runner.h"
+#include "versions.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ int main(int argc, char **argv)
 {
 	struct queue_options queue = { .visibility = VISIBILITY };
 	const char *file = NULL;
+	bool version = false;
 	const struct option_row rows[] = {
 		{ 0, "event", "FILE", OPTION_TEXT, &file,
 		  "handle the event in FILE, print the answer" },
@@ -54,6 +56,8 @@ int main(int argc, char **argv)
 		  "with --worker: answer GET /live and GET /ready here" },
 		{ 0, "visibility", "SECONDS", OPTION_COUNT, &queue.visibility,
 		  "with --worker: hide a message for so long at a time" },
+		{ 0, "version", NULL, OPTION_FLAG, &version,
+		  "show the versions of fftpipe and its libraries" },
 	};
 	const struct usage usage = {
 		"", "[HANDLER]",
@@ -80,6 +84,11 @@ int main(int argc, char **argv)
 	status = options_read(&usage, &argc, &argv);
 	if (status >= 0)
 		return status;
+	if (version) {
+		printf("%s %s\n", runner.program, VERSION);
+		versions_print(stdout);
+		return 0;
+	}
 	if (argc > 1)
 		return usage_wrong(&usage, "one HANDLER at most, not %d", argc);
 	status = serve(&usage, file, &queue);
