@@ -253,14 +253,15 @@ static bool gather_globs(struct gather *gather)
 		if (result.unreadable ||
 		    (!result.count && !glob_is_wild(files->value)))
 			glob_complain(gather, files, &result);
-		matched[i] = result.count > 0;
+		/* What can't be read has been told and says no more. */
+		matched[i] = result.count > 0 || result.unreadable;
 		found += result.count;
 		if (!glob_take(gather, files->value, &result))
 			return false;
 	}
 	/* Of patterns for several formats, one is enough to find something. */
 	for (size_t i = 0; !found && i < pipeline->n_files; i++)
-		if (glob_is_wild(pipeline->files[i].value)) {
+		if (!matched[i] && glob_is_wild(pipeline->files[i].value)) {
 			result = (struct glob_result){ 0 };
 			glob_complain(gather, &pipeline->files[i], &result);
 		}

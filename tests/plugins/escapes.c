@@ -153,7 +153,7 @@ static int capable(void)
 	int any = 0;
 
 	if (geteuid())
-		return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
+		return !prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
 	for (unsigned long i = 0; i < 8; i++)
 		any |= prctl(PR_CAPBSET_READ, i, 0, 0, 0) > 0;
 	return any;
