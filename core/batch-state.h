@@ -27,7 +27,8 @@ struct batch {
 	struct worker_setup setup;
 	struct arena arena;
 	struct hand *hands;
-	struct pollfd *polls; /* one for each hand */
+	struct pollfd *polls; /* as many as hands; first those in use, */
+	struct hand **polled; /* whose these are */
 	unsigned n_hands;
 	uint32_t view_side;       /* of jobs to come; 0: no views */
 	struct workshop workshop; /* in_process only */

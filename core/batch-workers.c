@@ -322,19 +322,23 @@ static void wait_for_workers(struct batch *batch)
 	const struct timespec wait = { (time_t)left,
 				       (long)(1e9 * (left - floor(left))) };
 	double now, arrived = batch->heard;
+	nfds_t n_polls = 0;
 	int n;
 
-	for (unsigned i = 0; i < batch->n_hands; i++)
-		polls[i] = (struct pollfd){
-			.fd = batch->hands[i].busy
-				      ? batch->hands[i].worker.socket
-				      : -1,
-			.events = POLLIN,
-		};
+	/* The kernel takes no more than there may be open files. */
+	for (unsigned i = 0; i < batch->n_hands; i++) {
+		struct hand *hand = &batch->hands[i];
+
+		if (!hand->busy)
+			continue;
+		batch->polled[n_polls] = hand;
+		polls[n_polls++] = (struct pollfd){ .fd = hand->worker.socket,
+						    .events = POLLIN };
+	}
 	/* What is there at once may have waited while an input was read. */
-	n = poll(polls, batch->n_hands, 0);
+	n = poll(polls, n_polls, 0);
 	if (n <= 0) {
-		n = ppoll(polls, batch->n_hands, &wait, &batch->open);
+		n = ppoll(polls, n_polls, &wait, &batch->open);
 		arrived = clock_seconds();
 	}
 	now = clock_seconds();
@@ -343,9 +347,9 @@ static void wait_for_workers(struct batch *batch)
 	batch->heard = now;
 	if (n <= 0)
 		return;
-	for (unsigned i = 0; i < batch->n_hands; i++)
-		if (polls[i].revents)
-			listen(batch, &batch->hands[i], arrived);
+	for (nfds_t i = 0; i < n_polls; i++)
+		if (polls[i].revents && batch->polled[i]->busy)
+			listen(batch, batch->polled[i], arrived);
 }
 
 static bool any_busy(const struct batch *batch)

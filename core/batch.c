@@ -9,12 +9,14 @@
 #include "batch-state.h"
 #include "heap.h"
 
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 volatile sig_atomic_t batch_interrupted;
@@ -32,15 +34,36 @@ unsigned processors(void)
 
 /* ---- making and binding ------------------------------------------------- */
 
+/* How many workers can have the files of a job open, at least one. */
+static unsigned workers_with_files(const struct pipeline *pipeline)
+{
+	const rlim_t ours = 16; /* open for other things */
+	/* A channel, inputs; an output is written and handed on. */
+	rlim_t each = 2 + pipeline->n_companions;
+	struct rlimit limit;
+
+	for (size_t i = 0; i < pipeline->n_stages; i++)
+		each += 2 * (pipeline->stages[i].n_saves +
+			     (pipeline->stages[i].metadata != NULL));
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > UINT_MAX)
+		return UINT_MAX;
+	if (limit.rlim_cur < ours + each)
+		return 1;
+	return (unsigned)((limit.rlim_cur - ours) / each);
+}
+
 /* Never more workers than inputs; the cores are shared out among them. */
 static void share_cores(struct batch *batch, size_t n_inputs)
 {
 	unsigned cores = processors();
 	unsigned workers =
 		batch->options.workers ? batch->options.workers : cores;
+	unsigned most;
 
 	if (batch->pipeline->page != PAGE_ALL && workers > n_inputs)
 		workers = n_inputs ? (unsigned)n_inputs : 1;
+	most = workers_with_files(batch->pipeline);
+	workers = workers < most ? workers : most;
 	batch->n_hands = batch->options.in_process ? 1 : workers;
 	batch->setup.threads = batch->options.threads;
 	if (!batch->setup.threads)
@@ -65,7 +88,8 @@ struct batch *batch_create(struct pipeline *pipeline,
 	share_cores(batch, n_inputs);
 	batch->hands = calloc(batch->n_hands, sizeof *batch->hands);
 	batch->polls = calloc(batch->n_hands, sizeof *batch->polls);
-	if (!batch->hands || !batch->polls) {
+	batch->polled = calloc(batch->n_hands, sizeof(struct hand *));
+	if (!batch->hands || !batch->polls || !batch->polled) {
 		batch_destroy(batch);
 		return NULL;
 	}
@@ -93,6 +117,7 @@ void batch_destroy(struct batch *batch)
 		workshop_finish(&batch->workshop);
 	free(batch->hands);
 	free(batch->polls);
+	free(batch->polled);
 	arena_finish(&batch->arena);
 	free(batch);
 }

@@ -225,6 +225,19 @@ test_case 'few descriptors are enough for one picture' '
 	file_made few/good_copy.png
 '
 
+# poll() takes no more entries than there may be descriptors.
+test_case 'fewer descriptors than workers are asked for' '
+	mkdir many
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		cp good.png many/$i.png
+	done
+	for most in 24 40; do
+		expect_ok sh -c "ulimit -n $most; exec timeout 60 fftpipe run \
+			copy.ini many/*.png -j 100 -o out-$most"
+		[ "$(ls out-$most | wc -l)" -eq 20 ]
+	done
+'
+
 test_case 'standard output that is full' '
 	[ -e /dev/full ] || skip "there is no /dev/full"
 	expect_fail 1 sh -c "fftpipe run copy.ini good.png -o - >/dev/full"
