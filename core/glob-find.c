@@ -104,12 +104,17 @@ static bool listing_add(struct listing *listing, const char *name)
 	return true;
 }
 
+static bool is_nowhere(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
 /* Note a folder that can't be read; one that isn't there matches nothing. */
 static void folder_unreadable(struct walk *walk, const char *folder, int error)
 {
 	struct glob_result *result = walk->result;
 
-	if (error == ENOENT || error == ENOTDIR || result->unreadable)
+	if (is_nowhere(error) || result->unreadable)
 		return;
 	result->unreadable = arena_strdup(walk->arena, *folder ? folder : ".");
 	result->error = error;
@@ -179,15 +184,22 @@ static bool walk_deep(struct walk *walk, const char *folder, size_t index,
 		struct stat status;
 
 		/* Links are not followed: they may lead back up. */
-		if (path && !lstat(path, &status) && S_ISDIR(status.st_mode))
-			go_on = walk_deep(walk, path, index, true);
+		if (path && !lstat(path, &status)) {
+			if (S_ISDIR(status.st_mode))
+				go_on = walk_deep(walk, path, index, true);
+		} else if (path && errno == ENAMETOOLONG) {
+			go_on = keep_path(walk, path);
+		}
 		go_on = go_on && !walk->no_memory;
 	}
 	listing_finish(&listing);
 	return go_on;
 }
 
-/* The pattern ends here: keep `path` if it is a file, or a link to nowhere. */
+/*
+ * The pattern ends here: keep `path` if it is a file, a link to nowhere, or
+ * what may be one and cannot be looked at: an input that fails.
+ */
 static bool walk_end(struct walk *walk, const char *path, bool wild)
 {
 	struct stat status;
@@ -196,7 +208,7 @@ static bool walk_end(struct walk *walk, const char *path, bool wild)
 		if (S_ISDIR(status.st_mode) ||
 		    (wild && !S_ISREG(status.st_mode)))
 			return true;
-	} else if (lstat(path, &status)) {
+	} else if (lstat(path, &status) && is_nowhere(errno)) {
 		return true;
 	}
 	return keep_path(walk, path);

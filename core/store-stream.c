@@ -32,7 +32,7 @@ bool stream_copy(int from, int to, uint64_t most)
 		if (got <= 0)
 			return !got;
 		if ((uint64_t)got > most) {
-			errno = EFBIG;
+			errno = EOVERFLOW;
 			return false;
 		}
 		most -= (uint64_t)got;
@@ -136,7 +136,7 @@ static bool copy_start(int stream, int memory, uint64_t *most,
 		return false;
 	}
 	if (n > *most) {
-		errno = EFBIG;
+		errno = EOVERFLOW;
 		return false;
 	}
 	*most -= n;
@@ -145,7 +145,7 @@ static bool copy_start(int stream, int memory, uint64_t *most,
 
 static void say_unread(uint64_t most, struct outcome *outcome)
 {
-	if (errno == EFBIG)
+	if (errno == EOVERFLOW)
 		outcome_fail(outcome, FFTPIPE_EDATA,
 			     "it is more than %" PRIu64 " bytes, the limit; "
 			     "raise it with [limits] memory",

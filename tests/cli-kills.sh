@@ -196,4 +196,21 @@ test_case 'a folder below ** that may not be read fails alone' '
 	file_has said "1 done, 1 failed"
 '
 
+test_case 'a folder that can be listed and not entered fails alone' '
+	mkdir -p lists/listed lists/open
+	cp in/1.png lists/open
+	cp in/2.png lists/listed
+	chmod 444 lists/listed
+	weak ls lists/open >/dev/null 2>&1 || skip "setpriv is not here"
+	! weak cat lists/listed/2.png >/dev/null 2>&1 ||
+		skip "nothing is closed to us"
+	status=0
+	weak "$FFTPIPE" run both.ini --set "input.files=lists/**/*.png" \
+		-o listed 2>said || status=$?
+	chmod 700 lists/listed
+	[ "$status" -eq 1 ]
+	file_has said "listed/2.png: cannot open it: Permission denied"
+	file_has said "1 done, 1 failed"
+'
+
 finish

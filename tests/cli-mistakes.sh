@@ -219,6 +219,12 @@ test_case 'an output that is larger than files may be' '
 	[ -z "$(find small -type f)" ]
 '
 
+test_case 'standard input that is larger than files may be' '
+	expect_fail 1 sh -c "ulimit -f 8; exec fftpipe run copy.ini - -o small \
+		<\"$top_srcdir/docs/sample.png\""
+	stderr_has "cannot read it: File too large"
+'
+
 test_case 'few descriptors are enough for one picture' '
 	expect_ok sh -c "ulimit -n 16; exec fftpipe run copy.ini good.png \
 		-o few"
