@@ -26,8 +26,8 @@ int stream_keep(int stream, uint64_t most, bool picture,
 int stream_again(const char *path, struct outcome *outcome);
 
 /*
- * All of `from` to `to`; false with errno, EOVERFLOW for more than `most` bytes.  A
- * signal ends it: a pipe may never have an end.
+ * All of `from` to `to`; false with errno, EOVERFLOW for more than `most`
+ * bytes.  A signal ends it: a pipe may never have an end.
  */
 bool stream_copy(int from, int to, uint64_t most);
 
