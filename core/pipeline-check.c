@@ -265,30 +265,29 @@ static const char *writing_key(const struct stage *stage, size_t index,
 /* Is the name that of an output before this one?  Then that is a problem. */
 static void check_name(struct parser *parser, size_t stage, size_t index)
 {
-	const struct stage *stages = parser->pipeline->stages;
-	const struct template *name = stage_writes(&stages[stage], index);
+	const struct stage *own = &parser->pipeline->stages[stage];
+	const struct template *name = stage_writes(own, index);
 	char key[256], other[256];
 
-	for (size_t i = 0; name && i <= stage; i++)
-		for (size_t k = 0;
-		     k <= stages[i].n_saves && (i < stage || k < index); k++) {
-			const struct template *earlier =
-				stage_writes(&stages[i], k);
+	for (size_t i = 0; name && i <= stage; i++) {
+		const struct stage *earlier = &parser->pipeline->stages[i];
+		size_t end = i < stage ? earlier->n_saves + 1 : index;
 
-			if (!earlier || strcmp(earlier->source, name->source))
+		for (size_t k = 0; k < end; k++) {
+			const struct template *taken = stage_writes(earlier, k);
+
+			if (!taken || strcmp(taken->source, name->source))
 				continue;
 			problems_add_key(
-				parser->problems, name->place,
-				stages[stage].name,
-				writing_key(&stages[stage], index, key,
-					    sizeof key),
+				parser->problems, name->place, own->name,
+				writing_key(own, index, key, sizeof key),
 				"\"%s\" is what [%s] %s writes, too; change "
 				"one of them",
-				name->source, stages[i].name,
-				writing_key(&stages[i], k, other,
-					    sizeof other));
+				name->source, earlier->name,
+				writing_key(earlier, k, other, sizeof other));
 			return;
 		}
+	}
 }
 
 /* Outputs of one name overwrite each other, whatever the input. */
