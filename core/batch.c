@@ -39,12 +39,10 @@ static unsigned workers_with_files(const struct pipeline *pipeline)
 {
 	const rlim_t ours = 16; /* open for other things */
 	/* A channel, inputs; an output is written and handed on. */
-	rlim_t each = 2 + pipeline->n_companions;
+	rlim_t each =
+		2 + pipeline->n_companions + 2 * pipeline_outputs(pipeline);
 	struct rlimit limit;
 
-	for (size_t i = 0; i < pipeline->n_stages; i++)
-		each += 2 * (pipeline->stages[i].n_saves +
-			     (pipeline->stages[i].metadata != NULL));
 	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > UINT_MAX)
 		return UINT_MAX;
 	if (limit.rlim_cur < ours + each)

@@ -304,11 +304,8 @@ static void check_names(struct parser *parser)
 static bool check_count(struct parser *parser)
 {
 	const struct pipeline *pipeline = parser->pipeline;
-	size_t n = 1 + pipeline->n_companions;
+	size_t n = 1 + pipeline->n_companions + pipeline_outputs(pipeline);
 
-	for (size_t i = 0; i < pipeline->n_stages; i++)
-		n += pipeline->stages[i].n_saves +
-		     (pipeline->stages[i].metadata != NULL);
 	if (n > PIPELINE_MOST_FILES)
 		problems_add(parser->problems,
 			     (struct place){ pipeline->name, 0 },

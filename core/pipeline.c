@@ -447,3 +447,13 @@ void pipeline_finish(struct pipeline *pipeline)
 	arena_finish(&pipeline->arena);
 	*pipeline = (struct pipeline){ 0 };
 }
+
+size_t pipeline_outputs(const struct pipeline *pipeline)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pipeline->n_stages; i++)
+		n += pipeline->stages[i].n_saves +
+		     (pipeline->stages[i].metadata != NULL);
+	return n;
+}

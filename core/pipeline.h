@@ -167,6 +167,9 @@ bool pipeline_uses_star(const struct pipeline *pipeline);
 
 void pipeline_finish(struct pipeline *pipeline);
 
+/* Files that a job writes: what is saved, and metadata. */
+size_t pipeline_outputs(const struct pipeline *pipeline);
+
 /* The format that the extension of `path` says (any case); false for others. */
 bool format_named(const char *path, enum format *format);
 

@@ -15,21 +15,7 @@
 #include <unistd.h>
 
 #include "tiff-common.h"
-
-static struct outcome outcome;
-
-static int before(void **state)
-{
-	(void)state;
-	return outcome_init(&outcome) ? 0 : -1;
-}
-
-static int after(void **state)
-{
-	(void)state;
-	outcome_finish(&outcome);
-	return 0;
-}
+#include "tiff-told.h"
 
 static fftpipe_image *read_as(const struct page *page, bool gray)
 {

@@ -18,21 +18,7 @@
 #include "image.h"
 #include "meta.h"
 #include "tiff-common.h"
-
-static struct outcome outcome;
-
-static int before(void **state)
-{
-	(void)state;
-	return outcome_init(&outcome) ? 0 : -1;
-}
-
-static int after(void **state)
-{
-	(void)state;
-	outcome_finish(&outcome);
-	return 0;
-}
+#include "tiff-told.h"
 
 static struct sheet sheet_of(const fftpipe_image *image, unsigned depth)
 {

@@ -13,7 +13,7 @@ tiff_tests = \
 UNIT_TESTS += $(tiff_tests)
 
 tiff_common = tests/codec-common.c tests/codec-common.h \
-	tests/tiff-common.c tests/tiff-common.h
+	tests/tiff-common.c tests/tiff-common.h tests/tiff-told.h
 
 tests_test_corpus_tiff_SOURCES = tests/test-corpus-tiff.c $(tiff_common)
 tests_test_csv_SOURCES = tests/test-csv.c $(tiff_common)
